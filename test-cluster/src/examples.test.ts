@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startCluster, type LocalCluster } from 'drave/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addingPartitions } from '../examples/adding-partitions.js';
@@ -6,6 +11,7 @@ import { queueAndEvents } from '../examples/queue-and-events.js';
 import { onStage } from '../examples/run-example.js';
 import { truckGps } from '../examples/truck-gps.js';
 import { vipRides } from '../examples/vip-partitioner.js';
+import { boundMs } from './bounds.js';
 
 describe('the examples', () => {
   let cluster: LocalCluster;
@@ -55,4 +61,58 @@ describe('the examples', () => {
     expect(Math.max(...partitions)).toBeGreaterThan(2);
     expect(lines.length).toBeGreaterThan(10);
   });
+});
+
+describe('a test that kills a leader', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'drave-runners-'));
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('passes in node:test, and fails when its expectation is wrong', async () => {
+    const files = twins('node-test', 'assert.equal(stats.read, stats.acknowledged)', 'assert.equal(stats.read, -1)');
+    const { exitCode, output } = await run(['--import', 'tsx', '--test', '--test-reporter', 'tap', ...files]);
+    expect(output).toMatch(/^# pass 1$/m);
+    expect(output).toMatch(/^# fail 1$/m);
+    expect(output).toMatch(/ !== -1/);
+    expect(exitCode).toBe(1);
+  });
+
+  // What tests import has a realm of its own there, as it always has in Jest: errors of Node's modules are no instances
+  // of its `Error`.
+  it('passes in Vitest, and fails when its expectation is wrong', async () => {
+    twins('vitest', 'toBe(stats.acknowledged)', 'toBe(-1)');
+    const testTimeout = boundMs(60_000, 'a leader is killed in Vitest');
+    const settings = `{ testTimeout, include: ['vitest*'], pool: 'vmThreads', server: { deps: { external: [/packages/] } } }`;
+    const config = `const testTimeout = ${testTimeout};\nexport default { test: ${settings} };\n`;
+    writeFileSync(join(folder, 'vitest.config.mjs'), config);
+    const { exitCode, output } = await run([join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--no-color']);
+    expect(output).toMatch(/Tests +1 failed \| 1 passed/);
+    expect(output).toMatch(/expected \d+ to be -1/);
+    expect(exitCode).toBe(1);
+  });
+
+  /** The example and a copy that expects what is not so, side by side. */
+  function twins(name: string, right: string, wrong: string): readonly string[] {
+    const example = join(root, 'test-cluster/examples/runners', `${name}.test.ts`);
+    const text = readFileSync(example, 'utf8');
+    expect(text).toContain(right);
+    const [copy, twin] = [join(folder, `${name}.test.ts`), join(folder, `${name}-wrong.test.ts`)];
+    cpSync(example, copy);
+    writeFileSync(twin, text.replace(right, wrong));
+    return [copy, twin];
+  }
+
+  function run(parameters: readonly string[]): Promise<{ exitCode: unknown; output: string }> {
+    // The runner of this test tells those it starts what it is.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
+    return new Promise((resolve) => {
+      execFile(process.execPath, parameters, { cwd: folder, env }, (error, stdout, stderr) =>
+        resolve({ exitCode: error === null ? 0 : error.code, output: stdout + stderr }),
+      );
+    });
+  }
 });
