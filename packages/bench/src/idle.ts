@@ -97,7 +97,7 @@ function syncsOf(bench: BenchCluster): Promise<{ readonly kind: 'controller' | '
   return Promise.all(
     bench.cluster.nodes.map(async ({ http: { host, port }, roles }) => {
       const response = await fetch(`http://${host}:${port}/metrics`);
-      const syncs = /^drave_disk_sync_ms_count (\d+)$/m.exec(await response.text())?.[1];
+      const syncs = /^drave_fsync_seconds_count (\d+)$/m.exec(await response.text())?.[1];
       assert(syncs !== undefined, 'every node tells how often it has synced');
       return { kind: roles.includes('controller') ? 'controller' : 'broker', syncs: Number(syncs) };
     }),

@@ -28,6 +28,7 @@ export async function measureTurns(bench: BenchCluster, partitions: number): Pro
 /** Partitions of one transaction, and of the topic that all of them write to. */
 const PARTITIONS_PER_TRANSACTION = 10;
 const MARKED_PARTITIONS = 1_000;
+const MS_PER_SECOND = 1_000;
 /** Requests of this process at a time. */
 const REQUESTS_MAX = 100;
 const POLL_MS = 100;
@@ -110,10 +111,10 @@ async function longestDelays({ cluster }: BenchCluster): Promise<Delays> {
   const longest = { controllers: 0, brokers: 0 };
   for (const { http, roles } of cluster.nodes) {
     const response = await fetch(`http://${http.host}:${http.port}/metrics`);
-    const delay = /^drave_event_loop_delay_ms\{quantile="1"\} (\S+)$/m.exec(await response.text())?.[1];
+    const delay = /^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(await response.text())?.[1];
     if (delay === undefined) throw new Error(`the metrics of ${http.host}:${http.port} have no event loop delay`);
     const role = roles.includes('broker') ? 'brokers' : 'controllers';
-    longest[role] = Math.max(longest[role], Number(delay));
+    longest[role] = Math.max(longest[role], Number(delay) * MS_PER_SECOND);
   }
   return longest;
 }

@@ -52,11 +52,12 @@ export function createNodeEnv(options: NodeEnvOptions = {}): NodeEnv {
   const log = isLogger(options.logger)
     ? { logger: options.logger, flush: () => {} }
     : createNodeLogger(options.logger ?? {});
-  const measured = createNodeMetrics();
+  const measured = createNodeMetrics(() => timers.yieldTurn());
+  const timers = createNodeTimers(options.timersKeepAlive ?? false, (lateMs) => measured.timerFired(lateMs));
   const syncs = new SyncMeter(measured.metrics);
   return {
     clock: nodeClock,
-    timers: createNodeTimers(options.timersKeepAlive ?? false, (lateMs) => measured.timerFired(lateMs)),
+    timers,
     random: new NodeRandom(),
     disk: new NodeDisk(root, quota, syncs),
     store: new NodeStoreFactory(root, quota, syncs),

@@ -6,6 +6,9 @@ import { registerProcessMetrics } from './process-metrics.js';
 
 const US_PER_MS = 1_000;
 const US_PER_SECOND = 1_000_000;
+const MS_PER_SECOND = 1_000;
+const DELAY_HELP = 'How late timers of this process fired: the delay of its event loop.';
+const DELAY_BUCKETS_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5];
 
 interface NodeMetrics {
   readonly metrics: Metrics;
@@ -21,38 +24,34 @@ interface NodeMetrics {
  * The delay of the event loop is how late the process's own timers fire. A sampler would have to wake up a process that
  * has nothing to do, a hundred times a second for the same resolution.
  */
-export function createNodeMetrics(): NodeMetrics {
+export function createNodeMetrics(yieldTurn: () => Promise<void>): NodeMetrics {
   const delay = createHistogram();
-  // A histogram that holds nothing says 0 for its quantiles and for its maximum.
-  const inMs = (microseconds: number): number => microseconds / US_PER_MS;
-  const seen = { p50: 0, p99: 0, max: 0 };
+  const metrics = createMetrics({ yieldTurn });
+  const delays = metrics.histogram('drave_event_loop_delay_seconds', DELAY_HELP, DELAY_BUCKETS_SECONDS);
+  const lag = registerLag(metrics);
   let scraped = false;
-  const metrics = createMetrics(() => {
+  metrics.beforeScrape(function* () {
     if (!scraped) registerProcessMetrics(metrics);
     scraped = true;
-    seen.p50 = inMs(delay.percentile(50));
-    seen.p99 = inMs(delay.percentile(99));
-    seen.max = inMs(delay.max);
     lag.read(delay);
     delay.reset();
   });
-  const lag = registerLag(metrics);
-  const help = 'Delay of the event loop, as timers met it since the last scrape';
-  metrics.gauge('drave_event_loop_delay_ms', help, () => seen.p50, { quantile: '0.5' });
-  metrics.gauge('drave_event_loop_delay_ms', help, () => seen.p99, { quantile: '0.99' });
-  metrics.gauge('drave_event_loop_delay_ms', help, () => seen.max, { quantile: '1' });
   return {
     metrics,
-    timerFired: (lateMs) => delay.record(Math.max(1, Math.round(lateMs * US_PER_MS))),
+    timerFired(lateMs) {
+      delay.record(Math.max(1, Math.round(lateMs * US_PER_MS)));
+      delays.observe(Math.max(0, lateMs) / MS_PER_SECOND);
+    },
     eventLoopDelayMsMax() {
-      const max = inMs(delay.max);
+      // A histogram that holds nothing says 0 for its maximum.
+      const maxMs = delay.max / US_PER_MS;
       delay.reset();
-      return max;
+      return maxMs;
     },
   };
 }
 
-/** The same delay under the names, and in the unit, in which other Node services tell it. */
+/** The same since the last scrape, under the names under which other Node services tell it. */
 function registerLag(metrics: Metrics): { read(delay: RecordableHistogram): void } {
   const seconds = new Map<string, number>();
   for (const what of ['', '_min', '_max', '_mean', '_stddev', '_p50', '_p90', '_p99'])

@@ -148,8 +148,12 @@ const still = new SimWorld({ seed: 1 }).createHost('memory').env;
 const NO_METRICS: Metrics = {
   counter: () => ({ add() {} }),
   counterFrom() {},
+  counters() {},
   gauge() {},
   gauges() {},
-  histogram: () => ({ observe() {} }),
+  histogram: () => ({ observe() {}, count: 0, sum: 0, quantile: () => Number.NaN }),
+  summaries() {},
+  beforeScrape() {},
+  families: () => [],
   render: async () => '',
 };

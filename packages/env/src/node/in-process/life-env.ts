@@ -55,13 +55,14 @@ export interface LifeEnv {
 export function createLifeEnv(life: SimLife, options: LifeEnvOptions): LifeEnv {
   const log = createNodeLogger(options.logger);
   const logger = new LifeLogger(life, log.logger);
-  const metrics = createMetrics();
+  const timers = new LifeTimers(life);
+  const metrics = createMetrics({ yieldTurn: () => timers.yieldTurn() });
   const network = new LifeNetwork(life, new NodeNetwork(logger, { keepsAlive: false }));
   const open = new OpenStorage(life);
   const storage = options.storage === 'memory' ? memoryOf(life) : diskOf(open, options, new SyncMeter(metrics));
   const env: Env = {
     clock: new SimClock(life),
-    timers: new LifeTimers(life),
+    timers,
     random: new NodeRandom(),
     ...storage,
     network,
