@@ -44,7 +44,7 @@ export function createMetrics(options: RegistryOptions = {}): Metrics {
 
 class MetricsRegistry implements Metrics {
   private readonly known = new Map<string, Family>();
-  private readonly preparations: (() => Steps<void>)[] = [];
+  private readonly preparations: (() => Steps<void> | undefined)[] = [];
   private readonly yieldTurn: () => Promise<void>;
   private rendering: Promise<string> | undefined;
 
@@ -91,7 +91,7 @@ class MetricsRegistry implements Metrics {
     if (family.kind === 'summaries') family.read = read;
   }
 
-  beforeScrape(work: () => Steps<void>): void {
+  beforeScrape(work: () => Steps<void> | undefined): void {
     this.preparations.push(work);
   }
 
@@ -111,8 +111,10 @@ class MetricsRegistry implements Metrics {
 
   private async renderAnew(): Promise<string> {
     let steps = 0;
-    for (const prepare of this.preparations)
-      for (const work = prepare(); work.next().done !== true; ) if (++steps % STEPS_PER_TURN === 0) await this.yieldTurn();
+    for (const prepare of this.preparations) {
+      const work = prepare();
+      while (work?.next().done === false) if (++steps % STEPS_PER_TURN === 0) await this.yieldTurn();
+    }
     const lines: string[] = [];
     let dueAt = LINES_PER_TURN;
     for (const { name, help, type } of this.families()) {

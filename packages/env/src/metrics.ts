@@ -24,9 +24,9 @@ export interface Metrics {
   summaries(name: string, help: string, read: ReadSeries<Summary>): void;
   /**
    * Work before the series are read at each scrape, such as one look at every partition for all gauges that count
-   * them. Each piece of it is short.
+   * them. Each piece of it is short; undefined when all is done.
    */
-  beforeScrape(work: () => Steps<void>): void;
+  beforeScrape(work: () => Steps<void> | undefined): void;
   /** What there is, sorted by name, whether or not it has series yet. */
   families(): readonly MetricFamily[];
   /**
@@ -52,7 +52,9 @@ export interface Histogram {
   observe(value: number): void;
   readonly count: number;
   readonly sum: number;
-  /** The value that this share (0 to 1) of what was observed stays below, taken as even within a bucket; NaN of none. */
+  /**
+   * The value that this share (0 to 1) of what was observed stays below, taken as even within a bucket; NaN of none.
+   */
   quantile(share: number): number;
 }
 

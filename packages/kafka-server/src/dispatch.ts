@@ -1,7 +1,7 @@
 import { AssertionFailure, DraveError, errors, type Bytes, type Millis } from '@drave/base';
 import { DEADLINE_MS_MAX } from '@drave/base/access';
 import { unlimitedQuota, type RequestContext } from '@drave/broker';
-import type { Env, Histogram } from '@drave/env';
+import type { Env } from '@drave/env';
 import { encodeResponseFrame, parseRequestHeader, type ParsedRequest, type RequestHeader } from '@drave/kafka-protocol';
 import type { AnswerMemory } from './connection/answer-memory.js';
 import type { Prologue } from './connection/frame-cutter.js';
@@ -11,6 +11,7 @@ import type { FetchSessions } from './fetch-sessions/fetch-sessions.js';
 import { unsupportedApiVersions } from './handlers/18-api-versions.js';
 import { estimateOf, type AnyHandlerRow, type HandlerContext } from './handlers/handler-row.js';
 import type { KafkaDomain } from './kafka-domain.js';
+import { RequestDurations } from './request-durations.js';
 
 interface DispatcherOptions {
   readonly env: Pick<Env, 'clock' | 'logger' | 'metrics'>;
@@ -22,7 +23,6 @@ interface DispatcherOptions {
   readonly faults: RequestFaults | undefined;
 }
 
-const latencyBucketsMs = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000];
 const API_VERSIONS_KEY = 18;
 const NOTHING: Answer = { kind: 'nothing' };
 
@@ -30,11 +30,12 @@ const NOTHING: Answer = { kind: 'nothing' };
 export class Dispatcher implements RequestRunner {
   private readonly options: DispatcherOptions;
   private readonly rows: ReadonlyMap<number, AnyHandlerRow>;
-  private readonly latencies = new Map<number, Histogram>();
+  private readonly durations: RequestDurations;
   private serving = false;
 
   constructor(options: DispatcherOptions) {
     this.options = options;
+    this.durations = new RequestDurations(options.env.metrics);
     this.rows = new Map(options.rows.map((row) => [row.api.key, row]));
   }
 
@@ -95,11 +96,16 @@ export class Dispatcher implements RequestRunner {
     request: ReceivedRequest,
   ): Promise<Answer> {
     const { clock } = this.options.env;
+    const { times } = request;
     const startedMs = clock.monotonicMs();
+    times.startedMs = startedMs;
+    times.waitingMs = startedMs;
     const context = new RequestHandling(this.options, header, request, startedMs);
     let response: unknown;
     try {
-      response = await row.handle(context, body);
+      const handling = row.handle(context, body);
+      times.waitingMs = clock.monotonicMs();
+      response = await handling;
     } catch (reason) {
       const error = errorOf(reason);
       if (row.refuse === undefined) return close(`${row.api.name} failed: ${error.message}`);
@@ -107,7 +113,8 @@ export class Dispatcher implements RequestRunner {
         this.options.env.logger.error({ api: row.api.name, err: error }, 'a Kafka request failed');
       response = row.refuse(errors[error.code].kafka, error.message, body, header.apiVersion);
     }
-    this.latency(row).observe(clock.monotonicMs() - startedMs);
+    times.answeredMs = clock.monotonicMs();
+    times.meter = this.durations.of(row.api.name);
     if (context.closeReason !== undefined) return close(context.closeReason);
     // The connection ends, as one to a Kafka broker that stops, and the client goes elsewhere. Most clients take the
     // error that would stand in the answer, BROKER_NOT_AVAILABLE, for the end of everything.
@@ -151,16 +158,6 @@ export class Dispatcher implements RequestRunner {
       });
     });
     return this.serving;
-  }
-
-  private latency(row: AnyHandlerRow): Histogram {
-    const known = this.latencies.get(row.api.key);
-    if (known !== undefined) return known;
-    const help = 'Time from the start of a request to its answer.';
-    const { metrics } = this.options.env;
-    const made = metrics.histogram('drave_kafka_request_duration_ms', help, latencyBucketsMs, { api: row.api.name });
-    this.latencies.set(row.api.key, made);
-    return made;
   }
 }
 

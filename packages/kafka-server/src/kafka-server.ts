@@ -1,7 +1,7 @@
 import type { Bytes, Endpoint, Millis } from '@drave/base';
 import type { MemoryPool } from '@drave/broker';
 import type { ListenerConfig } from '@drave/config';
-import type { Connection, Env, Listener, TimerHandle } from '@drave/env';
+import type { Connection, Env, Listener, MetricLabels, TimerHandle } from '@drave/env';
 import type { ListenerEndpoint } from '@drave/metadata';
 import { Admission } from './connection/admission.js';
 import { AnswerMemory } from './connection/answer-memory.js';
@@ -183,6 +183,12 @@ export class KafkaServer {
     });
   }
 
+  private *connectionsByListener(): Iterable<readonly [MetricLabels, number]> {
+    const counts = new Map(this.bound.map(({ config }) => [config.name, 0]));
+    for (const { facts } of this.connections) counts.set(facts.listener, (counts.get(facts.listener) ?? 0) + 1);
+    for (const [listener, count] of counts) yield [{ listener }, count];
+  }
+
   private registerMetrics(): void {
     const { metrics } = this.options.env;
     const sum = (of: (connection: KafkaConnection) => number, gone: number): number => {
@@ -190,6 +196,11 @@ export class KafkaServer {
       for (const connection of this.connections) total += of(connection);
       return total;
     };
+    metrics.gauges(
+      'kafka_server_socket_server_metrics_connection_count',
+      'Open connections of Kafka clients by listener.',
+      () => this.connectionsByListener(),
+    );
     metrics.gauge('drave_kafka_connections', 'Open connections of Kafka clients.', () => this.connections.size);
     metrics.counterFrom('drave_kafka_connections_accepted_total', 'Accepted.', () => this.nextConnectionId - 1);
     metrics.counterFrom('drave_kafka_connections_refused_total', 'Refused by a limit.', () => this.refused);

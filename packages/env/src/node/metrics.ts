@@ -30,11 +30,12 @@ export function createNodeMetrics(yieldTurn: () => Promise<void>): NodeMetrics {
   const delays = metrics.histogram('drave_event_loop_delay_seconds', DELAY_HELP, DELAY_BUCKETS_SECONDS);
   const lag = registerLag(metrics);
   let scraped = false;
-  metrics.beforeScrape(function* () {
+  metrics.beforeScrape(() => {
     if (!scraped) registerProcessMetrics(metrics);
     scraped = true;
     lag.read(delay);
     delay.reset();
+    return undefined;
   });
   return {
     metrics,

@@ -2,11 +2,13 @@ import { assert, BoundedQueue, DrainLoop, type Bytes, type Millis } from '@drave
 import type { Clock, Connection } from '@drave/env';
 import type { AnswerMemory } from './answer-memory.js';
 import { listenerLimits } from './listener-limits.js';
+import type { RequestTimes } from './request-times.js';
 
 /** The place of one request's answer, taken when the request starts. */
 export interface AnswerSlot {
   parts: readonly Buffer[] | undefined;
   bytes: Bytes;
+  times: RequestTimes | undefined;
 }
 
 interface AnswerWriterOptions {
@@ -59,16 +61,17 @@ export class AnswerWriter {
   }
 
   open(): AnswerSlot {
-    const slot: AnswerSlot = { parts: undefined, bytes: 0 };
+    const slot: AnswerSlot = { parts: undefined, bytes: 0, times: undefined };
     const pushed = this.slots.push(slot);
     assert(pushed, 'a request starts only when there is room for its answer');
     return slot;
   }
 
   /** No parts for a request that is not answered; its place in the order ends all the same. */
-  settle(slot: AnswerSlot, parts: readonly Buffer[], bytes: Bytes): void {
+  settle(slot: AnswerSlot, parts: readonly Buffer[], bytes: Bytes, times?: RequestTimes): void {
     assert(slot.parts === undefined, 'a request is answered once');
     slot.parts = parts;
+    slot.times = times;
     if (this.closed) return;
     slot.bytes = bytes;
     this.unsentBytes += bytes;
@@ -89,6 +92,7 @@ export class AnswerWriter {
     for (;;) {
       const batch = this.takeReady();
       if (batch === undefined) return;
+      const fromMs = this.options.clock.monotonicMs();
       for (const parts of cut(batch.parts, batch.bytes)) {
         this.writingSinceMs = this.options.clock.monotonicMs();
         await this.options.connection.write(parts);
@@ -96,6 +100,7 @@ export class AnswerWriter {
       }
       this.writingSinceMs = undefined;
       this.sentAtMs = this.options.clock.monotonicMs();
+      for (const times of batch.times) times.sent(fromMs, this.sentAtMs);
       this.sent += batch.bytes;
       this.unsentBytes -= batch.bytes;
       this.options.memory.release(batch.bytes);
@@ -104,23 +109,34 @@ export class AnswerWriter {
   }
 
   /** The finished answers at the head of the line, as many as one write takes; at least one. */
-  private takeReady(): { readonly parts: readonly Buffer[]; readonly bytes: Bytes } | undefined {
+  private takeReady(): ReadyAnswers | undefined {
     let first = this.slots.peek();
     if (this.closed || first?.parts === undefined) return undefined;
-    if (first.bytes >= listenerLimits.writeBytesMax) {
+    const times: RequestTimes[] = [];
+    const take = (slot: AnswerSlot): void => {
       this.slots.shift();
-      return { parts: first.parts, bytes: first.bytes };
+      if (slot.times !== undefined) times.push(slot.times);
+    };
+    if (first.bytes >= listenerLimits.writeBytesMax) {
+      take(first);
+      return { parts: first.parts, bytes: first.bytes, times };
     }
     const parts: Buffer[] = [];
     let bytes = 0;
     while (first?.parts !== undefined && bytes + first.bytes <= listenerLimits.writeBytesMax) {
-      this.slots.shift();
+      take(first);
       bytes += first.bytes;
       for (const part of first.parts) parts.push(part);
       first = this.slots.peek();
     }
-    return { parts, bytes };
+    return { parts, bytes, times };
   }
+}
+
+interface ReadyAnswers {
+  readonly parts: readonly Buffer[];
+  readonly bytes: Bytes;
+  readonly times: readonly RequestTimes[];
 }
 
 /** Groups of parts of at most `writeBytesMax` each; only what is larger is cut. */

@@ -7,7 +7,8 @@ import type { AnswerMemory } from './answer-memory.js';
 import { AnswerWriter, type AnswerSlot } from './answer-writer.js';
 import { FrameCutter, type Prologue } from './frame-cutter.js';
 import { listenerLimits } from './listener-limits.js';
-import type { Answer, ConnectionFacts, RequestRunner } from './request-runner.js';
+import type { Answer, ConnectionFacts, ReceivedRequest, RequestRunner } from './request-runner.js';
+import { RequestTimes } from './request-times.js';
 import type { TurnBudget } from './turn-budget.js';
 
 interface KafkaConnectionOptions {
@@ -141,11 +142,13 @@ export class KafkaConnection {
           this.cutter.admit(cut.prologue);
           break;
         }
-        case 'frame':
+        case 'frame': {
+          const times = new RequestTimes(this.options.env.clock.monotonicMs());
           await this.waitForTurn();
           if (this.closed) return;
-          this.start(cut.frame);
+          this.start(cut.frame, times);
           break;
+        }
         case 'malformed':
           return this.close(cut.reason);
       }
@@ -187,31 +190,31 @@ export class KafkaConnection {
     }
   }
 
-  private start(frame: Buffer): void {
+  private start(frame: Buffer, times: RequestTimes): void {
     const memory = this.lease ?? NO_LEASE;
     this.lease = undefined;
     const slot = this.writer.open();
-    void this.work(frame, memory, slot);
+    void this.work({ frame, connection: this.facts, memory, times }, slot);
   }
 
-  private async work(frame: Buffer, memory: MemoryLease, slot: AnswerSlot): Promise<void> {
+  private async work(request: ReceivedRequest, slot: AnswerSlot): Promise<void> {
     try {
-      this.settle(slot, await this.options.runner.run({ frame, connection: this.facts, memory }));
+      this.settle(slot, await this.options.runner.run(request), request.times);
     } catch (reason) {
       this.fail(reason);
     } finally {
-      memory.release();
+      request.memory.release();
     }
   }
 
-  private settle(slot: AnswerSlot, answer: Answer): void {
+  private settle(slot: AnswerSlot, answer: Answer, times: RequestTimes): void {
     switch (answer.kind) {
       case 'send':
         if (answer.throttleMs > 0)
           this.mutedUntilMs = Math.max(this.mutedUntilMs, this.options.env.clock.monotonicMs() + answer.throttleMs);
-        return this.writer.settle(slot, answer.parts, answer.bytes);
+        return this.writer.settle(slot, answer.parts, answer.bytes, times);
       case 'nothing':
-        return this.writer.settle(slot, [], 0);
+        return this.writer.settle(slot, [], 0, times);
       case 'close':
         return this.close(answer.reason);
     }

@@ -2,6 +2,7 @@ import type { Bytes, Endpoint, Millis } from '@drave/base';
 import type { Principal } from '@drave/base/access';
 import type { MemoryLease } from '@drave/broker';
 import type { Prologue } from './frame-cutter.js';
+import type { RequestTimes } from './request-times.js';
 
 /** What a connection asks of the protocol above it; it knows no request by itself. */
 export interface RequestRunner {
@@ -19,6 +20,8 @@ export interface ReceivedRequest {
   readonly frame: Buffer;
   readonly connection: ConnectionFacts;
   readonly memory: MemoryLease;
+  /** The runner says when it began and when it had the answer, and for whom. */
+  readonly times: RequestTimes;
 }
 
 /** Who is at the other end. */
