@@ -19,7 +19,7 @@ interface AdminPorts {
 /**
  * Whether a call may be sent again after its outcome was lost.
  * - `repeatable`: a read, or a mutation with a request id, is sent again as often as time allows.
- * - `once`: the call is sent again only when it certainly never reached a node.
+ * - `once`: the call is sent again only when nothing was done: it never reached a node, or the answer says so.
  */
 type Repetition = 'repeatable' | 'once';
 
@@ -111,14 +111,16 @@ export class AdminCaller {
 
 /**
  * Whether a call that failed with `error` may be sent again: the server was not reached, is not (yet or any longer) the
- * one that decides, or did not answer. A call that got a definite answer is never repeated.
+ * one that decides, or did not answer. A call that got any other definite answer is never repeated.
  */
 function mayRepeat(error: DraveError, repetition: Repetition): boolean {
   // With UNIMPLEMENTED this node does not serve the method at all, and another one may.
   if (error.code === 'UNIMPLEMENTED' || connectionLoss(error) === 'refused') return true;
+  // Both say that nothing was done. While a leader is elected every node answers so.
+  if (error.code === 'NOT_CONTROLLER' || error.code === 'CHANGE_IN_PROGRESS') return true;
   if (repetition === 'once') return false;
   const { grpc } = error.row;
-  return grpc === 'UNAVAILABLE' || grpc === 'DEADLINE_EXCEEDED' || error.code === 'CHANGE_IN_PROGRESS';
+  return grpc === 'UNAVAILABLE' || grpc === 'DEADLINE_EXCEEDED';
 }
 
 /** Fetches page after page and yields every element, in order. An empty token begins and ends the listing. */

@@ -174,6 +174,20 @@ describe('admin calls', () => {
     expect(nodes.calls).toHaveLength(3);
   });
 
+  it('a change that has no request id waits for a controller when nothing was done for want of one', async () => {
+    const nodes = new FakeNodes();
+    const client = await nodes.start();
+    for (const code of ['NOT_CONTROLLER', 'CHANGE_IN_PROGRESS'] as const) {
+      let refusals = 3;
+      nodes.calls.length = 0;
+      nodes.onStepDown = async () => {
+        if (refusals-- > 0) throw new DraveError(code);
+      };
+      expect(await nodes.world.finish(codeOf(client.admin().quorum.stepDown()))).toBe('OK');
+      expect(nodes.calls).toHaveLength(4);
+    }
+  });
+
   it('lists run through all pages', async () => {
     const nodes = new FakeNodes();
     const client = await nodes.start();
