@@ -63,7 +63,7 @@ const namedRules = z
   .max(RULES_MAX);
 
 /** A fault of a running node, under the name that whoever runs it gave it. */
-interface NamedFault {
+export interface NamedFault {
   readonly name: string;
   readonly rule: FaultRule;
 }

@@ -1,13 +1,19 @@
-import { compareReplicas, LocalCluster, nodeRuntime } from '@drave/cluster';
+import { compareReplicas, startCluster, type LocalCluster } from 'drave/testing';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addressesOf } from '../../compat/suites/broker.js';
 import { boundMs } from '../bounds.js';
 
 /**
- * Faults inside nodes, each seen by a client that knows nothing of them. One cluster has them one after the other, and
- * is whole again after each.
+ * Faults inside nodes, each seen by a client that knows nothing of them, and the same however the nodes are run. One
+ * cluster has them one after the other, and is whole again after each.
  */
+const kinds = [
+  { name: 'processes', options: { nodes: 'processes' } },
+  { name: 'in this process, on disk', options: { nodes: 'in-process' } },
+  { name: 'in this process, in memory', options: { nodes: 'in-process', storage: 'memory' } },
+] as const;
+
 const normalWaitMs = 30_000;
 const HOUR_MS = 3_600_000;
 const delayMs = 300;
@@ -17,29 +23,47 @@ let kafka: Kafka;
 /** It tries once, so that it says what it was answered. */
 let producer: Producer;
 
-beforeAll(async () => {
-  cluster = await LocalCluster.start(nodeRuntime, { controllers: 1, brokers: 3 });
-  const requestTimeout = boundMs(5_000, 'an answer to kafkajs');
-  const brokers = addressesOf(cluster).kafka.split(',');
-  kafka = new kafkajs.Kafka({ brokers, requestTimeout, logLevel: kafkajs.logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  const appendTime = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
-  await admin.createTopics({
-    topics: [
-      { topic: 'orders', numPartitions: 2, replicationFactor: 3 },
-      { topic: 'timed', numPartitions: 1, replicationFactor: 3, configEntries: appendTime },
-    ],
+describe.each(kinds)('nodes: $name', ({ options }) => {
+  beforeAll(async () => {
+    cluster = await startCluster({ controllers: 1, brokers: 3, ...options });
+    const requestTimeout = boundMs(5_000, 'an answer to kafkajs');
+    const brokers = addressesOf(cluster).kafka.split(',');
+    kafka = new kafkajs.Kafka({ brokers, requestTimeout, logLevel: kafkajs.logLevel.NOTHING });
+    const admin = kafka.admin();
+    await admin.connect();
+    const appendTime = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }];
+    await admin.createTopics({
+      topics: [
+        { topic: 'orders', numPartitions: 2, replicationFactor: 3 },
+        { topic: 'timed', numPartitions: 1, replicationFactor: 3, configEntries: appendTime },
+      ],
+    });
+    await admin.disconnect();
+    producer = await newProducer(0);
   });
-  await admin.disconnect();
-  producer = await newProducer(0);
-});
-afterEach(async () => {
-  await cluster.heal(undefined, { timeoutMs: boundMs(normalWaitMs, 'the cluster is whole') });
-});
-afterAll(async () => {
-  await producer.disconnect();
-  await cluster.close();
+  afterEach(async () => {
+    await cluster.heal(undefined, { timeoutMs: boundMs(normalWaitMs, 'the cluster is whole') });
+  });
+  afterAll(async () => {
+    await producer.disconnect();
+    await cluster.close();
+  });
+  describe('requests', () => {
+    requests();
+  });
+  describe('a disk', () => {
+    disks();
+  });
+  describe('a clock', () => {
+    clocks();
+  });
+  // Data in memory has no files that could be damaged, and coordinators move whatever nodes are made of.
+  describe.skipIf('storage' in options)('a segment', () => {
+    segments();
+  });
+  describe.skipIf(options.nodes !== 'processes')('a coordinator', () => {
+    coordinators();
+  });
 });
 
 async function newProducer(retries: number): Promise<Producer> {
@@ -72,7 +96,7 @@ async function took(work: Promise<string>): Promise<{ readonly outcome: string; 
 
 const leaderOf = (topic: string): Promise<string> => cluster.waitForLeader(topic, 0);
 
-describe('requests', () => {
+function requests(): void {
   it('are answered with an error, so many times, where they are about a partition', async () => {
     expect(await send('orders')).toBe('sent');
     const match = { api: 'Produce', broker: 'leader:orders/0', topic: 'orders', partition: 0, times: 2 };
@@ -127,9 +151,9 @@ describe('requests', () => {
     expect(cluster.faults.handles).toEqual([]);
     await expect(cluster.faults.unfail(['f9'])).rejects.toThrow("no fault of requests is called 'f9'");
   });
-});
+}
 
-describe('a disk', () => {
+function disks(): void {
   it('that is slow makes its leader slow', async () => {
     await cluster.disk('leader:orders/0', { slowMs: delayMs });
     const slow = await took(send('orders'));
@@ -167,8 +191,10 @@ describe('a disk', () => {
     expect(await cluster.heal(victim, { timeoutMs })).toEqual([victim]);
     await cluster.start(victim, { timeoutMs });
   });
+}
 
-  it('with a damaged segment is found out, and its replica copied from the others', async () => {
+function segments(): void {
+  it('that is damaged is found out, and its replica copied from the others', async () => {
     const victim = (await cluster.resolve('follower:orders/0'))[0] ?? '';
     const [place] = await cluster.corrupt(victim, 'orders/0');
     expect(place).toMatchObject({ node: victim, baseOffset: 0, lastOffset: 0 });
@@ -188,7 +214,7 @@ describe('a disk', () => {
       timeoutMs,
     );
   });
-});
+}
 
 /** A consumer of its own reads so many records of a topic. */
 async function readFrom(topic: string, count: number): Promise<string> {
@@ -208,7 +234,7 @@ async function readFrom(topic: string, count: number): Promise<string> {
   return 'read';
 }
 
-describe('a clock', () => {
+function clocks(): void {
   it('that is wrong gives records its time, and disturbs nothing else', async () => {
     const appended = async (): Promise<number> => {
       const [told] = await producer.send({ topic: 'timed', acks: -1, messages: [{ value: 'value' }] });
@@ -220,9 +246,9 @@ describe('a clock', () => {
     await cluster.clock('leader:timed/0');
     expect(await appended()).toBeGreaterThanOrEqual(rightMs);
   });
-});
+}
 
-describe('a coordinator', () => {
+function coordinators(): void {
   it('is moved, and the group goes on there', async () => {
     const admin = kafka.admin();
     await admin.connect();
@@ -237,4 +263,4 @@ describe('a coordinator', () => {
     await admin.disconnect();
     await expect(cluster.resolve('coordinator:txn/none')).rejects.toThrow(/__transaction_state/);
   });
-});
+}

@@ -181,8 +181,6 @@ export class ManagedNode implements LocalNode {
    */
   async applyFaults(): Promise<void> {
     if (this.run === undefined || this.state === 'down') return;
-    if (this.run.applyFaults === undefined)
-      throw new DraveError('INVALID_REQUEST', `${this.name} takes no faults of its disk, clock and requests`);
     const applied = this.run.applyFaults();
     // A frozen node reads it when it goes on, and nothing of it can be wrong: faults are only taken from it.
     if (this.state === 'paused') applied.catch(() => {});

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { assert, deferred, DraveError, type Deferred, type Millis } from '@drave/base';
+import type { FaultOrders } from '@drave/node/in-process';
 import type { NodeState } from '../options.js';
-import type { FaultOrders } from './faults/node-faults.js';
 import { readLines } from './line-reader.js';
 import type { CrashOptions, NodeExit, NodeRun, RunWords } from './node-run.js';
 import { durationText } from './progress-limit.js';

@@ -39,10 +39,10 @@ export interface NodeRun {
   pause(): void;
   resume(): void;
   /**
-   * Resolves when exactly the faults that the node was ordered are in force, or it has ended; absent where a node takes
-   * none. @throws DraveError INVALID_REQUEST for faults that the node cannot have.
+   * Resolves when exactly the faults that the node was ordered are in force, or it has ended.
+   * @throws DraveError INVALID_REQUEST for faults that the node cannot have.
    */
-  applyFaults?(): Promise<void>;
+  applyFaults(): Promise<void>;
   /** The error for a caller that counted on this run, which has ended. */
   endedError(): DraveError;
 }

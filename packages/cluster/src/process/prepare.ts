@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { assert, DraveError, uuidFrom, type Endpoint, type NodeId } from '@drave/base';
+import type { FaultOrders } from '@drave/node/in-process';
 import type { ClusterView } from '../cluster-view.js';
 import { LOOPBACK } from '../loopback.js';
 import { nodeFile, type NodePaths } from '../node-file.js';
@@ -20,7 +21,7 @@ import {
 } from '../plan.js';
 import { ClusterNetwork } from './network/cluster-network.js';
 import { quickName } from '../quick-name.js';
-import { ClusterFaults, type FaultOrders } from './faults/node-faults.js';
+import { ClusterFaults } from './faults/node-faults.js';
 import { ClusterDirectory, draveHome } from './cluster-directory.js';
 import { reachesMajority, type Connected } from './effects.js';
 import { ManagedNode } from './local-node.js';
@@ -49,8 +50,6 @@ export interface ClusterParts {
   readonly network: ClusterNetwork | undefined;
   /** Inside the nodes. */
   readonly faults: ClusterFaults;
-  /** Whether nodes can be told of them: processes can. */
-  readonly takesFaults: boolean;
   readonly report: (node: string, kind: ClusterEvent['kind'], detail: string) => void;
   readonly view: ClusterView;
   /** Tells elections and the like on the timeline, once it is started. */
@@ -220,7 +219,6 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
   const managed = (node: NodePlan): ManagedNode => manage(world, node, () => follower.onNodesChanged());
   nodes.push(...plan.nodes.map(managed));
   return {
-    takesFaults: 'command' in runtime,
     plan,
     folder,
     reservations,

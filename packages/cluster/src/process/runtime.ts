@@ -1,9 +1,9 @@
 import type { NodeConfig } from '@drave/node/config';
+import type { FaultOrders } from '@drave/node/in-process';
 import type { ClusterView } from '../cluster-view.js';
 import type { Endpoint } from '@drave/base';
 import type { NodePaths } from '../node-file.js';
 import type { ClusterTls } from '../options.js';
-import type { FaultOrders } from './faults/node-faults.js';
 import type { NodeRun } from './node-run.js';
 
 /** What a local cluster needs to know of nodes: how to prepare a data directory, how to run one, how to ask one. */

@@ -5,6 +5,7 @@ import type { OutsideOfNode, StartedNode } from './start-node.js';
 interface RunSteps {
   /** Begins a life and starts the node in it. */
   readonly begin: (outside: OutsideOfNode) => Promise<StartedNode>;
+  readonly applyFaults: () => Promise<void>;
   /** Ends the life at once; resolves when nothing that it had open is left. */
   readonly end: (loseUnsynced: boolean) => Promise<void>;
 }
@@ -61,6 +62,14 @@ export class InProcessNode {
   /** The node can go on no longer, by its own word. */
   fail(error: DraveError): void {
     void this.finish(error, false);
+  }
+
+  /**
+   * Resolves when exactly the faults that are ordered are in force; never of a run that has ended. @throws DraveError
+   * INVALID_REQUEST for those that the node cannot have.
+   */
+  applyFaults(): Promise<void> {
+    return this.steps.applyFaults();
   }
 
   /** The node stands still: whatever is due or arrives waits, and its connections stay open. */

@@ -4,6 +4,7 @@ import type { SimHost, SimLife } from '@drave/env/sim';
 import { formatNode, type FormatNodeOptions } from '../format.js';
 import { nodeName, type NodeConfig } from '../node-config.js';
 import { InProcessNode } from './in-process-node.js';
+import { LifeFaults, type FaultOrders } from './life-faults.js';
 import { startNode } from './start-node.js';
 
 interface InProcessNodesOptions {
@@ -79,13 +80,16 @@ class InProcessMachine {
     this.host.wipeDisk();
   }
 
-  /** Begins a run of the node. There must be no other one. */
-  run(config: NodeConfig): InProcessNode {
+  /** Begins a run of the node, with the faults that are ordered. There must be no other one. */
+  run(config: NodeConfig, orders: FaultOrders): InProcessNode {
+    let faults: LifeFaults | undefined;
     const node = new InProcessNode(this.host, {
       begin: (outside) => {
         this.begin(config);
-        return startNode(this.host, config, { ...outside, storage: this.storage });
+        faults = new LifeFaults(this.host, orders);
+        return startNode(this.host, config, { ...outside, storage: this.storage, faults });
       },
+      applyFaults: async () => faults?.apply(),
       end: (loseUnsynced) => this.end(loseUnsynced),
     });
     this.node = node;

@@ -1,4 +1,4 @@
-import { limits, type DraveError, type Millis } from '@drave/base';
+import { limits, type Bytes, type DraveError, type Millis } from '@drave/base';
 import { pass, type LifeEnvOptions } from '@drave/env/in-process';
 import type { SimHost, SimLife } from '@drave/env/sim';
 import type { Transport } from '@drave/rpc';
@@ -12,9 +12,12 @@ import { readyFacts } from '../process/ready-facts.js';
 import { RoutedTransport } from '../process/routed-transport.js';
 import { kafkaTlsOf, tlsOf } from '../process/tls-files.js';
 import { loadRoles } from '../roles.js';
+import type { LifeFaults } from './life-faults.js';
 
 /** As in a process of its own (`run-node.ts`). */
 const KEEPALIVE_MS: Millis = 30_000;
+/** What is kept free on a disk in memory is taken from the memory of the whole cluster. */
+const MEMORY_RESERVE_BYTES_MAX: Bytes = 256 * 1024;
 
 export interface OutsideOfNode {
   readonly onFatal: (error: DraveError) => void;
@@ -27,12 +30,17 @@ export interface StartedNode {
   readonly facts: ReturnType<typeof readyFacts>;
 }
 
+interface NodeOptions extends OutsideOfNode, Pick<LifeEnvOptions, 'storage'> {
+  readonly faults: LifeFaults;
+}
+
 /** The node on its machine, as `runNode` starts it in a process: resolves when every listener is bound. */
 export async function startNode(
-  { env, life }: SimHost,
+  { life }: SimHost,
   config: NodeConfig,
-  { storage, onFatal, onOpening }: OutsideOfNode & Pick<LifeEnvOptions, 'storage'>,
+  { storage, faults, onFatal, onOpening }: NodeOptions,
 ): Promise<StartedNode> {
+  const { env } = faults;
   const { http: httpEndpoint } = config.listeners;
   const running: { node?: DraveNode } = {};
   let http: HttpListener | undefined;
@@ -44,14 +52,16 @@ export async function startNode(
     http = await opening;
   }
   const tls = tlsOf(config);
+  const roles = await loadRoles(config);
+  faults.begin(roles.broker?.servedApis);
   const world = {
     env,
-    roles: await loadRoles(config),
+    faults: faults.control,
+    roles,
     transport: transportOf(life, config, onFatal, onOpening),
     ...(tls === undefined ? {} : { tls }),
     kafkaTls: kafkaTlsOf(config),
-    // A disk in memory becomes full only when it was given a size.
-    diskReserveBytesMax: storage === 'disk' ? limits.diskReserveBytesMax : 0,
+    diskReserveBytesMax: storage === 'disk' ? limits.diskReserveBytesMax : MEMORY_RESERVE_BYTES_MAX,
     onFatal,
   };
   const node = await DraveNode.start(world, config);

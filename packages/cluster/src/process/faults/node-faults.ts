@@ -1,20 +1,8 @@
 import type { FaultRule } from '@drave/env/faulty';
+import type { FaultOrders, NamedFault } from '@drave/node/in-process';
 
-/** A fault inside a node, under a name that is used once in the life of a cluster. */
-interface NodeFault {
-  readonly name: string;
-  readonly rule: FaultRule;
-}
-
-/** What a run of a node is given of its faults. */
-export interface FaultOrders {
-  /** All that are to be in force at this moment, before anything is opened. */
-  readonly now: () => readonly NodeFault[];
-  /** A fault of an API has struck, so many times in this run. */
-  readonly onStruck: (name: string, times: number) => void;
-}
-
-interface Entry extends NodeFault {
+/** Its name is used once in the life of a cluster. */
+interface Entry extends NamedFault {
   /** What it belongs to: another fault in the same place takes it away. */
   readonly place: string;
   /** How often it struck in earlier runs of the node, and in this one. */

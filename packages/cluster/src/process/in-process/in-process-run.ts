@@ -100,6 +100,15 @@ export class InProcessRun implements NodeRun {
     void this.node.then((node) => node.resume());
   }
 
+  async applyFaults(): Promise<void> {
+    const applied = this.node.then(
+      (node) => node.applyFaults(),
+      // Its end tells why.
+      () => {},
+    );
+    await Promise.race([applied, this.exit.promise]);
+  }
+
   endedError(): DraveError {
     return this.lines.failure('BROKER_NOT_AVAILABLE', `has ended (${this.how}), and nobody asked it to`);
   }

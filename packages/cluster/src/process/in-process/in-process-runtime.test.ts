@@ -64,14 +64,33 @@ describe('a node in this process', () => {
     expect(cluster.node('n1').state).toBe('running');
   });
 
-  it('refuses faults inside a node, running or down, and nothing is kept of them', async () => {
+  it.each(['disk', 'memory'] as const)(
+    'has its broken disk again in the next run, until it is healed: %s',
+    async (storage) => {
+      await using cluster = await LocalCluster.start(inProcessRuntime({ storage }), combined);
+      await cluster.kill('n1');
+      expect(await cluster.disk('n1', { failing: true })).toEqual(['n1']);
+      await expect(cluster.start('n1')).rejects.toThrow('EIO: injected fault');
+      expect(await cluster.heal()).toEqual(['n1']);
+      await cluster.start('n1');
+      expect(await cluster.disk('n1', { failing: true })).toEqual(['n1']);
+      await cluster.kill('n1');
+      await expect(cluster.start('n1')).rejects.toThrow('EIO: injected fault');
+      await cluster.healDisk('n1');
+      await cluster.start('n1');
+      await cluster.waitFor('healthy');
+    },
+  );
+
+  it('is healed while it stands still, and goes on without its faults', async () => {
     await using cluster = await LocalCluster.start(inProcessRuntime({ storage: 'memory' }), combined);
-    await expect(cluster.disk('n1', { slowMs: 1 })).rejects.toThrow("nodes: 'processes'");
+    await cluster.disk('n1', { slowMs: 1 });
+    await cluster.pause('n1');
+    await expect(cluster.clock('n1', { offsetMs: 1 })).rejects.toThrow('n1 is paused');
+    expect(await cluster.heal()).toEqual(['n1']);
+    await cluster.resume('n1');
     expect(await cluster.heal()).toEqual([]);
-    await cluster.kill('n1');
-    await expect(cluster.disk('n1', { slowMs: 1 })).rejects.toThrow("nodes: 'processes'");
-    await cluster.start('n1');
-    expect(await cluster.heal()).toEqual([]);
+    await cluster.waitFor('healthy');
   });
 
   it('shares a process with other clusters', async () => {

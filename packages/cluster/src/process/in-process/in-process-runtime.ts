@@ -24,11 +24,11 @@ export function inProcessRuntime({ storage }: { readonly storage: 'disk' | 'memo
       const cluster = { initialControllers: newCluster, neverRan: newCluster };
       await (await nodes()).machineOf(config).format(config, { allowEven, ifNeeded: true, ...cluster });
     },
-    launch: (name, { configFile, logFile }) =>
+    launch: (name, { configFile, logFile }, orders) =>
       new InProcessRun(name, logFile, storage === 'memory', async () => {
         // As a process does, so that a change of the file counts from the next start.
         const config = (await load()).readNodeConfig(configFile);
-        return (await nodes()).machineOf(config).run(config);
+        return (await nodes()).machineOf(config).run(config, orders);
       }),
     wipe: async (config) => (await nodes()).machineOf(config).wipe(),
     // A cluster that nobody closes is no reason for the process to live on: nor is what looks at it.

@@ -191,11 +191,6 @@ export class FaultVerbs {
 
   /** Nodes that can be told of faults. @throws DraveError INVALID_REQUEST. */
   private async select(expression: Expression): Promise<readonly ManagedNode[]> {
-    if (!this.nodes.parts.takesFaults)
-      throw new DraveError(
-        'INVALID_REQUEST',
-        "nodes in this process take no faults of their disk, clock and requests: start the cluster with nodes: 'processes'",
-      );
     const nodes = await this.nodes.select(expression);
     const paused = nodes.find((node) => node.state === 'paused');
     if (paused !== undefined)
