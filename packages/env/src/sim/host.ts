@@ -56,6 +56,11 @@ export interface HostWorld {
   nowMs(): number;
   trace(kind: string, owner: string, detail: string): void;
   schedule(delayMs: number, run: () => void, owner?: SimOwner, kind?: string): Cancellable;
+  /**
+   * The same at an instant as `nowMs` tells it, or at once when that is past. What is due at one instant runs in the
+   * order of the calls: delays that are counted from the calls would not keep it where time passes between them.
+   */
+  scheduleAt(atMs: number, run: () => void, owner?: SimOwner, kind?: string): Cancellable;
   deliver(life: SimLife, run: () => void, kind: string): void;
   release(events: readonly SimEvent[]): void;
   bind(owner: SimOwner, port: number, listener: SimListener): { readonly endpoint: Endpoint; unbind(): void };

@@ -191,7 +191,7 @@ export class SimLinks implements HostLinks {
   }
 
   private arriveAt(link: Link, message: Message, arrivalMs: number): void {
-    this.world.schedule(arrivalMs - this.world.nowMs(), () => this.arrive(link, message), undefined, linkKind(link));
+    this.world.scheduleAt(arrivalMs, () => this.arrive(link, message), undefined, linkKind(link));
   }
 
   private arrive(link: Link, message: Message): void {

@@ -116,7 +116,7 @@ function delay<T>(life: SimLife, sync: boolean, work: () => T, onDeath?: () => v
     const nowMs = world.nowMs();
     const doneMs = Math.max(nowMs + storeState.latencyMs(sync, nowMs), storeState.busyUntilMs);
     storeState.busyUntilMs = doneMs;
-    world.schedule(doneMs - nowMs, complete, life, sync ? 'store.sync' : 'store');
+    world.scheduleAt(doneMs, complete, life, sync ? 'store.sync' : 'store');
   });
 }
 

@@ -77,10 +77,21 @@ export class SimWorld implements HostWorld {
    * waits while the host is paused. `kind` is what the trace shows.
    */
   schedule(delayMs: number, run: () => void, owner?: SimOwner, kind = 'event'): Cancellable {
-    const delayUs = Math.max(0, Math.round(delayMs * 1000));
-    assert(Number.isSafeInteger(delayUs), `a delay must be a number of milliseconds, got ${delayMs}`);
+    return this.add(this.nowUs + Math.max(0, Math.round(delayMs * 1000)), run, owner, kind);
+  }
+
+  /** Runs once at this time (rounded to microseconds), or now when it is past. */
+  scheduleAt(atMs: number, run: () => void, owner?: SimOwner, kind = 'event'): Cancellable {
+    return this.add(Math.max(this.nowUs, Math.round(atMs * 1000)), run, owner, kind);
+  }
+
+  private add(timeUs: number, run: () => void, owner: SimOwner | undefined, kind: string): Cancellable {
+    assert(
+      Number.isSafeInteger(timeUs),
+      `events are due after a number of milliseconds, not at ${timeUs} microseconds`,
+    );
     const life = owner === undefined ? undefined : lifeOf(owner);
-    const event: SimEvent = { timeUs: this.nowUs + delayUs, sequence: this.sequence++, kind, life, run };
+    const event: SimEvent = { timeUs, sequence: this.sequence++, kind, life, run };
     if (life === undefined || life.alive) this.heap.push(event);
     return {
       cancel() {

@@ -69,11 +69,11 @@ export class RealTimeWorld implements HostWorld {
 
   /** Events run in the order in which they are due, each in a turn of its own. */
   schedule(delayMs: number, run: () => void, owner?: SimOwner, kind = 'event'): Cancellable {
-    const life = owner === undefined ? undefined : lifeOf(owner);
-    const timeUs = this.nowUs() + Math.max(0, delayMs) * 1000;
-    const event: SimEvent = { timeUs, sequence: this.sequence++, kind, life, run };
-    if (life?.alive !== false) this.push(event);
-    return { cancel: () => this.cancel(event) };
+    return this.add(this.nowUs() + Math.max(0, delayMs) * 1000, run, owner, kind);
+  }
+
+  scheduleAt(atMs: number, run: () => void, owner?: SimOwner, kind = 'event'): Cancellable {
+    return this.add(Math.max(this.nowUs(), atMs * 1000), run, owner, kind);
   }
 
   deliver(life: SimLife, run: () => void, kind: string): void {
@@ -87,8 +87,9 @@ export class RealTimeWorld implements HostWorld {
     this.schedule(0, runInTurn, life, kind);
   }
 
+  /** What was held is due for longer than anything that is still to come, and runs before it. */
   release(events: readonly SimEvent[]): void {
-    for (const event of events) this.postpone(event, this.nowUs());
+    for (const event of events) this.push(event);
   }
 
   /** What a life that has ended was to do would be held until it is due. */
@@ -130,6 +131,13 @@ export class RealTimeWorld implements HostWorld {
 
   private nowUs(): number {
     return this.nowMs() * 1000;
+  }
+
+  private add(timeUs: number, run: () => void, owner: SimOwner | undefined, kind: string): Cancellable {
+    const life = owner === undefined ? undefined : lifeOf(owner);
+    const event: SimEvent = { timeUs, sequence: this.sequence++, kind, life, run };
+    if (life?.alive !== false) this.push(event);
+    return { cancel: () => this.cancel(event) };
   }
 
   private push(event: SimEvent): void {
