@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errors } from '@drave/base';
@@ -65,10 +65,12 @@ describe('drave explain', () => {
   });
 });
 
+/** Of a package that is gone, build output may be left. */
 function productSources(): string[] {
   return readdirSync(packages, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !['simulator', 'tooling', 'bench'].includes(entry.name))
     .map((entry) => join(packages, entry.name, 'src'))
+    .filter((folder) => existsSync(folder))
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|(^|\/)(testing|generated|explanations)\//.test(file))
