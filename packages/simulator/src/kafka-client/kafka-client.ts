@@ -1,8 +1,8 @@
 import { DraveError, errorCodeFromKafka, UUID_ZERO, type Endpoint, type ErrorCode, type NodeId } from '@drave/base';
 import type { Env } from '@drave/env';
 import type { SeededRandom } from '@drave/env/sim';
+import { BrokerConnection } from '@drave/kafka-client';
 import { apis, type Api } from '@drave/kafka-protocol';
-import { BrokerConnection } from './broker-connection.js';
 
 const CONNECT_MS = 2_000;
 const REQUEST_MS = 3_000;
@@ -198,7 +198,10 @@ export class KafkaClient {
   }
 
   private async open(endpoint: Endpoint): Promise<Dialled> {
-    const connection = await BrokerConnection.open(this.env, endpoint, this.name, CONNECT_MS);
+    const connection = await BrokerConnection.open(this.env, endpoint, {
+      clientId: this.name,
+      timeoutMs: CONNECT_MS,
+    });
     const about = { clientSoftwareName: 'drave-simulator', clientSoftwareVersion: '1.0' };
     const ours = this.versionsMax.get(apis.ApiVersions.key) ?? 0;
     const { apiKeys } = await connection.request(apis.ApiVersions, ours, ours >= 3 ? about : {}, REQUEST_MS);

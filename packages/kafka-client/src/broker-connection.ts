@@ -1,5 +1,5 @@
-import { deferred, DraveError, type Deferred, type Endpoint, type Millis } from '@drave/base';
-import type { Connection, Env } from '@drave/env';
+import { deferred, DraveError, type Bytes, type Deferred, type Endpoint, type Millis } from '@drave/base';
+import type { Connection, Env, TlsClientOptions } from '@drave/env';
 import {
   correlationIdOf,
   encodeRequestFrame,
@@ -13,25 +13,45 @@ interface Waiting {
   readonly name: string;
 }
 
+interface BrokerConnectionOptions {
+  readonly clientId: string;
+  /** For opening it, ms. */
+  readonly timeoutMs: Millis;
+  readonly tls?: TlsClientOptions;
+  /** An answer that says it is larger ends the connection. Default 100 MiB, which is Kafka's own limit of a request. */
+  readonly answerBytesMax?: Bytes;
+}
+
+const ANSWER_BYTES_MAX_DEFAULT = 100 * 1024 * 1024;
+
 /** One connection to one Kafka listener. Whatever goes wrong ends it, and every request under way with it. */
 export class BrokerConnection {
   private readonly env: Pick<Env, 'timers'>;
   private readonly connection: Connection;
   private readonly clientId: string;
+  private readonly answerBytesMax: Bytes;
   private readonly waiting = new Map<number, Waiting>();
-  private received: Buffer = Buffer.alloc(0);
+  private received: Buffer[] = [];
+  private receivedBytes = 0;
   private correlationId = 0;
   private failure: DraveError | undefined;
 
-  private constructor(env: Pick<Env, 'timers'>, connection: Connection, clientId: string) {
+  private constructor(env: Pick<Env, 'timers'>, connection: Connection, options: BrokerConnectionOptions) {
     this.env = env;
     this.connection = connection;
-    this.clientId = clientId;
+    this.clientId = options.clientId;
+    this.answerBytesMax = options.answerBytesMax ?? ANSWER_BYTES_MAX_DEFAULT;
     this.readAll().catch((reason: unknown) => this.fail(DraveError.from(reason)));
   }
 
-  static async open(env: Env, endpoint: Endpoint, clientId: string, timeoutMs: Millis): Promise<BrokerConnection> {
-    return new BrokerConnection(env, await env.network.connect(endpoint, { timeoutMs }), clientId);
+  static async open(
+    env: Pick<Env, 'timers' | 'network'>,
+    endpoint: Endpoint,
+    options: BrokerConnectionOptions,
+  ): Promise<BrokerConnection> {
+    const { timeoutMs, tls } = options;
+    const connection = await env.network.connect(endpoint, { timeoutMs, ...(tls === undefined ? {} : { tls }) });
+    return new BrokerConnection(env, connection, options);
   }
 
   get isOpen(): boolean {
@@ -75,18 +95,35 @@ export class BrokerConnection {
     for (;;) {
       const bytes = await this.connection.read();
       if (bytes === undefined) throw new DraveError('NETWORK_EXCEPTION', 'the broker has ended the connection');
-      this.received = Buffer.concat([this.received, bytes]);
+      this.received.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      this.receivedBytes += bytes.byteLength;
       for (let frame = this.cutFrame(); frame !== undefined; frame = this.cutFrame()) this.answered(frame);
     }
   }
 
+  /** The pieces of an answer are put together once, when all of it is there. */
   private cutFrame(): Buffer | undefined {
-    const { received } = this;
-    if (received.length < FRAME_LENGTH_BYTES) return undefined;
-    const end = FRAME_LENGTH_BYTES + received.readInt32BE(0);
-    if (received.length < end) return undefined;
-    this.received = received.subarray(end);
-    return received.subarray(FRAME_LENGTH_BYTES, end);
+    if (this.receivedBytes < FRAME_LENGTH_BYTES) return undefined;
+    const [first] = this.received;
+    const start = first !== undefined && first.length >= FRAME_LENGTH_BYTES ? first : this.joined();
+    const bytes = start.readInt32BE(0);
+    if (bytes < 0 || bytes > this.answerBytesMax)
+      throw new DraveError(
+        'NETWORK_EXCEPTION',
+        `an answer of ${bytes} bytes; at most ${this.answerBytesMax} are taken`,
+      );
+    const end = FRAME_LENGTH_BYTES + bytes;
+    if (this.receivedBytes < end) return undefined;
+    const whole = this.joined();
+    this.received = end < whole.length ? [whole.subarray(end)] : [];
+    this.receivedBytes -= end;
+    return whole.subarray(FRAME_LENGTH_BYTES, end);
+  }
+
+  private joined(): Buffer {
+    const whole = Buffer.concat(this.received, this.receivedBytes);
+    this.received = [whole];
+    return whole;
   }
 
   /** Answers come in the order of their requests; anything else is the listener's mistake. */
@@ -95,7 +132,7 @@ export class BrokerConnection {
     const [expected] = this.waiting.keys();
     const waiting = this.waiting.get(correlationId);
     if (waiting === undefined || correlationId !== expected)
-      throw new Error(`answer ${correlationId} where ${expected} was due`);
+      throw new DraveError('NETWORK_EXCEPTION', `answer ${correlationId} where ${expected ?? 'none'} was due`);
     this.waiting.delete(correlationId);
     waiting.answer.resolve(frame);
   }

@@ -1,0 +1,2 @@
+export { BrokerConnection } from './broker-connection.js';
+export * from './kafka-cluster.js';
