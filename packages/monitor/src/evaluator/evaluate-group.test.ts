@@ -15,7 +15,7 @@ function partition(index: number, status: PartitionStatus, currentLag: number): 
     return { offset, lag: lags[at] ?? 0, order: at, timestampMs: time, observedAtMs: time };
   });
   const place = { topic: 'orders', partition: index, owner: '10.0.0.7', clientId: 'billing-1' };
-  return { ...place, commits, windowSize: 2, ends: [100], endPoints: [], currentLag };
+  return { ...place, commits, windowSize: 2, ends: [100], endPoints: [], isSettling: false, currentLag };
 }
 
 function groupOf(...partitions: GroupPartition[]) {

@@ -14,6 +14,8 @@ export interface GroupPartition extends TopicPartition, PartitionHistory {
   /** The host and the client id of the member that reads it; empty where nobody does, or it is unknown. */
   readonly owner: string;
   readonly clientId: string;
+  /** Whether too little is known to say anything but OK: the watch has just begun. */
+  readonly isSettling: boolean;
   /** Log ends with their times, oldest first, farther back than `ends`. */
   readonly endPoints: readonly EndPoint[];
 }
@@ -85,6 +87,7 @@ function partitionEvaluation(
     owner,
     clientId,
     ...evaluatePartition(partition, nowMs, settings),
+    ...(partition.isSettling ? { status: 'OK' as const } : {}),
     start: commits[0] ?? null,
     end: commits.at(-1) ?? null,
     currentLag,

@@ -5,6 +5,7 @@ const settings: HistorySettings = {
   intervals: 3,
   expireGroupMs: 60_000,
   minDistanceMs: 0,
+  settleMs: 30_000,
   groups: {},
   groupPartitionsMax: 100,
 };

@@ -13,6 +13,11 @@ export interface HistorySettings {
   /** Commits closer together than this count as one, ms. */
   readonly minDistanceMs: Millis;
   readonly groups: NameFilterSettings;
+  /**
+   * How long nothing is said against a partition of which only the commit is known where the watch began, while a
+   * member owns it, ms: whether it moves is not known yet.
+   */
+  readonly settleMs: Millis;
   /** Partitions of groups that are held in all; what comes beyond is counted and left out. */
   readonly groupPartitionsMax: number;
 }
@@ -21,6 +26,9 @@ export interface HistorySettings {
 export interface CommitSeen extends TopicPartition, Omit<Commit, 'lag'> {
   readonly group: string;
 }
+
+/** The order of a commit that was there when the watch began: before all others. */
+export const BASELINE_ORDER = -1;
 
 /** Who reads a partition. */
 export interface Owner {
@@ -85,12 +93,14 @@ export class ClusterHistory {
   addCommit({ group, topic, partition, ...commit }: CommitSeen): void {
     const { intervals, expireGroupMs, minDistanceMs, groups } = this.settings;
     if (commit.timestampMs < commit.observedAtMs - expireGroupMs || !isWatched(group, groups)) return;
-    const end = this.ends.get(topic)?.[partition]?.newest;
-    if (end === undefined) return;
+    const ends = this.ends.get(topic)?.[partition];
+    if (ends?.newest === undefined) return;
+    // As it was known when the offset was committed, and not as it is known by now.
+    const end = ends.at(commit.timestampMs);
     const state = this.partitionOf(group, topic, partition);
     if (state === undefined) return;
     state.window ??= new CommitWindow(intervals);
-    state.window.add({ ...commit, lag: Math.max(0, end - commit.offset) }, minDistanceMs);
+    state.window.add({ ...commit, lag: end === undefined ? null : Math.max(0, end - commit.offset) }, minDistanceMs);
     const held = this.groups.get(group);
     if (held !== undefined) held.lastCommitMs = Math.max(held.lastCommitMs, commit.timestampMs);
   }
@@ -166,7 +176,7 @@ export class ClusterHistory {
     const topics = [...held.topics].toSorted(([one], [other]) => compare(one, other));
     return topics.flatMap(([topic, partitions]) =>
       (this.ends.get(topic) ?? []).map((ends, partition) =>
-        this.groupPartition({ topic, partition }, partitions.get(partition), ends),
+        this.groupPartition({ topic, partition }, partitions.get(partition), ends, nowMs),
       ),
     );
   }
@@ -185,6 +195,7 @@ export class ClusterHistory {
     place: TopicPartition,
     state: PartitionState | undefined,
     { ends, points, newest: end }: EndHistory,
+    nowMs: Millis,
   ): GroupPartition {
     const { window, owner } = state ?? {};
     const committed = window?.newest?.offset;
@@ -195,9 +206,15 @@ export class ClusterHistory {
       ends,
       endPoints: points,
       currentLag: committed === undefined || end === undefined ? 0 : Math.max(0, end - committed),
+      isSettling: owner !== undefined && this.isSettling(window, nowMs),
       owner: owner?.host ?? '',
       clientId: owner?.clientId ?? '',
     };
+  }
+
+  private isSettling(window: CommitWindow | undefined, nowMs: Millis): boolean {
+    const newest = window?.newest;
+    return newest?.order === BASELINE_ORDER && nowMs - newest.timestampMs < this.settings.settleMs;
   }
 
   /** The state of a partition of a group, which is there from now on; undefined where there is no more room. */

@@ -1,4 +1,4 @@
-import type { Offset } from '@drave/base';
+import type { Millis, Offset } from '@drave/base';
 import type { EndPoint } from '../evaluator/time-lag.js';
 
 /**
@@ -23,6 +23,11 @@ export class EndHistory {
 
   get newest(): Offset | undefined {
     return this.lastEnds.at(-1);
+  }
+
+  /** The end at the last sample before this time; undefined when there was none. */
+  at(timeMs: Millis): Offset | undefined {
+    return this.timed.findLast(({ atMs }) => atMs <= timeMs)?.end;
   }
 
   add(point: EndPoint, windowSize: number): void {

@@ -6,10 +6,10 @@ export interface NameFilterSettings {
   readonly deny?: RegExp;
 }
 
-/** Names longer than Kafka's own clients make are not matched against patterns, and not watched. */
-const NAME_LENGTH_MAX = 1_024;
+/** Longer names match no pattern: what a match may take is bounded by it. */
+const MATCHED_LENGTH_MAX = 255;
 
 export function isWatched(name: string, { allow, deny }: NameFilterSettings): boolean {
-  if (name.length > NAME_LENGTH_MAX) return false;
-  return (allow?.test(name) ?? true) && !(deny?.test(name) ?? false);
+  const matches = (pattern: RegExp): boolean => name.length <= MATCHED_LENGTH_MAX && pattern.test(name);
+  return (allow === undefined || matches(allow)) && (deny === undefined || !matches(deny));
 }
