@@ -123,6 +123,17 @@ describe('the history of a cluster', () => {
     expect(history.groupPartitionCount).toBe(0);
   });
 
+  test('says nothing yet where only the commit is known that was there when the watch began', () => {
+    const history = historyOf();
+    history.addCommit(seen({ order: -1 }));
+    const isSettling = (afterMs: number) => history.groupPartitions('billing', NOW_MS + afterMs)?.[0]?.isSettling;
+    expect([isSettling(0), isSettling(1_999), isSettling(2_000)]).toEqual([true, true, false]);
+    history.setMembers('billing', 1, [{ topic: 'orders', partition: 0, host: 'h', clientId: 'c' }]);
+    expect([isSettling(29_999), isSettling(30_000)]).toEqual([true, false]);
+    history.addCommit(seen({ order: 0, timestampMs: NOW_MS + 1_000 }));
+    expect(isSettling(1_000)).toBe(false);
+  });
+
   test('lists names in order', () => {
     const history = historyOf();
     history.setTopics(

@@ -30,6 +30,12 @@ export interface CommitSeen extends TopicPartition, Omit<Commit, 'lag'> {
 /** The order of a commit that was there when the watch began: before all others. */
 export const BASELINE_ORDER = -1;
 
+/**
+ * The same for a partition that nobody owns: until the rules, which count in whole seconds, say that it has stopped. In
+ * the second of its only commit they would say that it stalls.
+ */
+const UNOWNED_SETTLE_MS = 2_000;
+
 /** Who reads a partition. */
 export interface Owner {
   readonly host: string;
@@ -206,15 +212,16 @@ export class ClusterHistory {
       ends,
       endPoints: points,
       currentLag: committed === undefined || end === undefined ? 0 : Math.max(0, end - committed),
-      isSettling: owner !== undefined && this.isSettling(window, nowMs),
+      isSettling: this.isSettling(window, owner, nowMs),
       owner: owner?.host ?? '',
       clientId: owner?.clientId ?? '',
     };
   }
 
-  private isSettling(window: CommitWindow | undefined, nowMs: Millis): boolean {
+  private isSettling(window: CommitWindow | undefined, owner: Owner | undefined, nowMs: Millis): boolean {
     const newest = window?.newest;
-    return newest?.order === BASELINE_ORDER && nowMs - newest.timestampMs < this.settings.settleMs;
+    const settleMs = owner === undefined ? UNOWNED_SETTLE_MS : this.settings.settleMs;
+    return newest?.order === BASELINE_ORDER && nowMs - newest.timestampMs < settleMs;
   }
 
   /** The state of a partition of a group, which is there from now on; undefined where there is no more room. */

@@ -9,20 +9,22 @@ const coordinators = ['storage', 'evaluator', 'cluster', 'consumer', 'notifier']
 export function configAnswer(monitor: Monitor, segments: readonly string[]): RouteAnswer | undefined {
   const [kind, name, ...more] = segments;
   if (more.length > 0) return undefined;
-  if (kind === undefined) return { status: 200, message: 'main config returned', content: mainConfig(monitor) };
+  if (kind === undefined)
+    return { status: 200, message: 'main config returned', content: mainConfig(monitor), isRequestFirst: true };
   const coordinator = coordinators.find((one) => one === kind);
   if (coordinator === undefined) return undefined;
   const modules = modulesOf(monitor, coordinator);
   if (name === undefined) {
     const names = [...modules.keys()].toSorted();
-    return { status: 200, message: 'module list returned', content: { coordinator, modules: names } };
+    return {
+      status: 200,
+      message: 'module list returned',
+      content: { coordinator, modules: names },
+      isRequestFirst: true,
+    };
   }
   const module = modules.get(name);
-  if (module === undefined)
-    return {
-      status: 404,
-      message: coordinator === 'cluster' ? 'cluster not found' : `${coordinator} module not found`,
-    };
+  if (module === undefined) return { status: 404, message: `${coordinator} module not found` };
   return { status: 200, message: `${coordinator} module detail returned`, content: { module } };
 }
 
@@ -31,13 +33,13 @@ function mainConfig({ settings }: Monitor): Readonly<Record<string, unknown>> {
   return {
     general: { pidfile: '', 'stdout-logfile': '', 'access-control-allow-origin': '' },
     logging: {
-      level: 'info',
       filename: '',
-      maxsize: 0,
-      maxbackups: 0,
-      maxage: 0,
-      'use-localtime': false,
+      'max-size': 0,
+      'max-backups': 0,
+      'max-age': 0,
+      'use-local-time': false,
       'use-compression': false,
+      level: 'info',
     },
     zookeeper: { servers: [], timeout: 0, 'root-path': '' },
     httpserver: { default: { address: `${host}:${port}`, tls: '', timeout: 0 } },
@@ -100,9 +102,11 @@ function consumerModule({ settings }: ClusterWatch): object {
     cluster: settings.name,
     servers: settings.servers,
     'group-allowlist': settings.history.groups.allow?.source ?? '',
+    'zookeeper-path': '',
+    'zookeeper-timeout': 0,
+    'client-profile': clientProfile(settings),
     'offsets-topic': '__consumer_offsets',
     'start-latest': true,
-    'client-profile': clientProfile(settings),
   };
 }
 

@@ -3,4 +3,6 @@ export interface RouteAnswer {
   readonly status: number;
   readonly message: string;
   readonly content?: Readonly<Record<string, unknown>>;
+  /** Whether the request stands before the content, and not behind it. */
+  readonly isRequestFirst?: boolean;
 }

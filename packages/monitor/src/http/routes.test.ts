@@ -73,18 +73,20 @@ describe("Burrow's API", () => {
     expect(await get(bench, `${base}/lag`)).toEqual([200, around(`${base}/lag`, `${first},${second}`)]);
   });
 
-  test('answers for a group that it does not know by 404 and NOTFOUND, and not as an error', async () => {
-    const path = '/v3/kafka/shop/consumer/nobody/lag';
-    const status =
-      '{"cluster":"shop","group":"nobody","status":"NOTFOUND","complete":1,"partitions":[],"partition_count":0,"maxlag":null,"totallag":0}';
-    expect(await get(new MonitorBench(), path)).toEqual([
-      404,
-      `{"error":false,"message":"consumer status returned","status":${status},${request(path)}`,
-    ]);
-  });
+  test.each(['shop', 'other'])(
+    'answers for a group that it does not know in %s by NOTFOUND, and not as an error',
+    async (cluster) => {
+      const path = `/v3/kafka/${cluster}/consumer/nobody/lag`;
+      const status = `{"cluster":"${cluster}","group":"nobody","status":"NOTFOUND","complete":1,"partitions":[],"partition_count":0,"maxlag":null,"totallag":0}`;
+      expect(await get(new MonitorBench(), path)).toEqual([
+        404,
+        `{"error":false,"message":"consumer status returned","status":${status},${request(path)}`,
+      ]);
+    },
+  );
 
   test.each([
-    ['/v3/kafka/other', 'cluster not found'],
+    ['/v3/kafka/other', 'cluster module not found'],
     ['/v3/kafka/other/topic', 'cluster not found'],
     ['/v3/kafka/other/consumer', 'cluster not found'],
     ['/v3/kafka/shop/topic/nothing', 'cluster or topic not found'],
@@ -92,7 +94,7 @@ describe("Burrow's API", () => {
     ['/v3/kafka/shop/consumer/nobody', 'cluster or consumer not found'],
     ['/v4/kafka/shop/consumer/nobody/lag', 'cluster or consumer not found'],
     ['/v3/config/storage/other', 'storage module not found'],
-    ['/v3/config/cluster/other', 'cluster not found'],
+    ['/v3/config/cluster/other', 'cluster module not found'],
   ])('refuses %s: %s', async (path, message) => {
     expect(await get(new MonitorBench(), path)).toEqual([404, `{"error":true,"message":"${message}",${request(path)}`]);
   });
@@ -106,15 +108,20 @@ describe("Burrow's API", () => {
     ['GET', '/v3/kafka/shop/consumer/a/lag/more'],
     ['GET', '/v3/kafka/shop/consumer/%zz'],
     ['GET', '/v3/kafka//consumer'],
-    ['POST', '/v3/kafka'],
-    ['DELETE', '/v3/kafka/shop'],
-    ['DELETE', '/v3/kafka/shop/topic/orders'],
     ['GET', '/v3/config/other'],
   ])('knows nothing of %s %s', async (method, path) => {
     expect(await get(new MonitorBench(), path, method)).toEqual([
       404,
-      '{"error":true,"message":"invalid request type","result":{}}',
+      '{"error":true,"message":"invalid request type","result":{}}\n',
     ]);
+  });
+
+  test.each([
+    ['POST', '/v3/kafka'],
+    ['DELETE', '/v3/kafka/shop'],
+    ['DELETE', '/v3/kafka/shop/topic/orders'],
+  ])('has no %s of %s', async (method, path) => {
+    expect(await get(new MonitorBench(), path, method)).toEqual([405, 'Method Not Allowed\n']);
   });
 
   test('takes names with any character in them, when they are encoded', async () => {

@@ -1,3 +1,4 @@
+import { groupNotFound } from '../evaluator/evaluate-group.js';
 import type { ClusterWatch } from '../watch/cluster-watch.js';
 import type { Monitor } from '../watch/monitor.js';
 import { consumerMessage, statusMessage, timeLagMessage } from './burrow-messages.js';
@@ -39,15 +40,20 @@ export async function answerMonitor(
   if (method === 'GET' && path === '/metrics')
     return { status: 200, contentType: METRICS_TYPE, body: await monitor.renderMetrics() };
   const answer = routed(monitor, method, path);
-  if (answer === undefined) {
-    const body = '{"error":true,"message":"invalid request type","result":{}}';
-    return { status: 404, contentType: TEXT_TYPE, body };
-  }
-  const { status, message, content = {} } = answer;
+  if (answer === undefined) return unknown(method);
+  const { status, message, content = {}, isRequestFirst = false } = answer;
   // Of a group that is not found Burrow says so in its status, and not by an error.
   const error = status >= 400 && !('status' in content);
-  const body = goJson({ error, message, ...content, request: { url: path, host: hostName } });
-  return { status, contentType: JSON_TYPE, body };
+  const request = { url: path, host: hostName };
+  const body = isRequestFirst ? { error, message, request, ...content } : { error, message, ...content, request };
+  return { status, contentType: JSON_TYPE, body: goJson(body) };
+}
+
+/** A path that is not there, or a method. */
+function unknown(method: string): MonitorAnswer {
+  if (method !== 'GET') return { status: 405, contentType: TEXT_TYPE, body: 'Method Not Allowed\n' };
+  const body = '{"error":true,"message":"invalid request type","result":{}}\n';
+  return { status: 404, contentType: TEXT_TYPE, body };
 }
 
 /** Undefined for a path, or a method, that is not there. */
@@ -56,6 +62,8 @@ function routed(monitor: Monitor, method: string, path: string): RouteAnswer | u
   if (segments === undefined) return undefined;
   const [version, kind, cluster, ...rest] = segments;
   if (version === 'v3' && kind === 'config' && method === 'GET') return configAnswer(monitor, segments.slice(2));
+  if (version === 'v3' && kind === 'admin' && cluster === 'loglevel' && rest.length === 0 && method === 'GET')
+    return { status: 200, message: 'log level returned', content: { level: 'info' } };
   if (kind !== 'kafka' || (version !== 'v3' && version !== 'v4')) return undefined;
   if (cluster === undefined)
     return version === 'v3' && method === 'GET'
@@ -64,7 +72,7 @@ function routed(monitor: Monitor, method: string, path: string): RouteAnswer | u
   const watch = monitor.watches.get(cluster);
   if (version === 'v4') return method === 'GET' ? timeLagAnswer(watch, rest) : undefined;
   if (method === 'DELETE') return deleteAnswer(watch, rest);
-  return method === 'GET' ? clusterAnswer(watch, rest) : undefined;
+  return method === 'GET' ? clusterAnswer(watch, cluster, rest) : undefined;
 }
 
 /** The parts of a path; a name may have any character when it is encoded. Undefined where it is encoded wrongly. */
@@ -80,15 +88,19 @@ function decoded(path: string): readonly string[] | undefined {
 
 const notFound = (what: string): RouteAnswer => ({ status: 404, message: `${what} not found` });
 
-function clusterAnswer(watch: ClusterWatch | undefined, rest: readonly string[]): RouteAnswer | undefined {
+function clusterAnswer(
+  watch: ClusterWatch | undefined,
+  cluster: string,
+  rest: readonly string[],
+): RouteAnswer | undefined {
   const [kind, name, question, ...more] = rest;
   if (more.length > 0) return undefined;
   if (kind === undefined)
     return watch === undefined
-      ? notFound('cluster')
+      ? notFound('cluster module')
       : { status: 200, message: 'cluster module detail returned', content: { module: clusterModule(watch) } };
   if (kind === 'topic') return topicAnswer(watch, name, question);
-  if (kind === 'consumer') return consumerAnswer(watch, name, question);
+  if (kind === 'consumer') return consumerAnswer(watch, cluster, name, question);
   return undefined;
 }
 
@@ -113,6 +125,7 @@ function topicAnswer(
 
 function consumerAnswer(
   watch: ClusterWatch | undefined,
+  cluster: string,
   group: string | undefined,
   question: string | undefined,
 ): RouteAnswer | undefined {
@@ -127,8 +140,7 @@ function consumerAnswer(
       ? notFound('cluster or consumer')
       : { status: 200, message: 'consumer detail returned', content: { topics: consumerMessage(partitions) } };
   }
-  if (watch === undefined) return notFound('cluster');
-  const evaluation = watch.evaluate(group);
+  const evaluation = watch?.evaluate(group) ?? groupNotFound(cluster, group);
   const status = statusMessage(evaluation, question === 'lag' ? 'all' : 'bad');
   const code = evaluation.status === 'NOTFOUND' ? 404 : 200;
   return { status: code, message: 'consumer status returned', content: { status } };
