@@ -37,6 +37,8 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'group ls': ['drave group ls', 'drave group ls --state Stable'],
   'group describe': ['drave group describe billing', 'drave group describe billing --verbose'],
   'group lag': ['drave group lag billing', 'drave group lag billing -t orders --watch', 'drave group lag -o wide'],
+  lag: ['drave lag', 'drave lag --watch', 'drave lag billing --watch -o json'],
+  monitor: ['drave monitor --config monitor.yaml', 'drave monitor --http 127.0.0.1:8000'],
   'group wait': ['drave group wait billing --members 2', 'drave group wait billing --lag 0 --timeout 5m'],
   'group seek': [
     'drave group seek billing --to start',

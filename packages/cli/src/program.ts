@@ -14,6 +14,7 @@ import { DraveCommand } from './drave-command.js';
 import { addExamples } from './examples.js';
 import { addGroup } from './group-program.js';
 import { addLocalVerbs } from './local-program.js';
+import { addMonitor } from './monitor-program.js';
 import { addOffline } from './offline-program.js';
 import { addOperations } from './operations-program.js';
 import { actionFormats, outputFormats, withOutput, type OutputFormat, type OutputOptions } from './output.js';
@@ -51,6 +52,7 @@ export function makeProgram(
   addData(program, terminal);
   addCluster(program, terminal);
   addOperations(program, addBroker(program, terminal), terminal);
+  addMonitor(program, terminal);
   addOffline(program, terminal);
   addLocal(program, terminal, runtime);
   addContexts(program, terminal);

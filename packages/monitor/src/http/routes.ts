@@ -7,12 +7,12 @@ import { goJson } from './go-json.js';
 import type { RouteAnswer } from './route-answer.js';
 
 /** One request to the monitor. `path` is as it was sent, without a query. */
-export interface MonitorRequest {
+interface MonitorRequest {
   readonly method: string;
   readonly path: string;
 }
 
-export interface MonitorAnswer {
+interface MonitorAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;

@@ -24,7 +24,7 @@ export interface OffsetsTopicPartition {
   readonly end: Offset;
 }
 
-export interface ReadCommits {
+interface ReadCommits {
   readonly commits: readonly Omit<CommitSeen, 'observedAtMs'>[];
   /** Groups that have committed in transactions which have ended: what counts of it the coordinator says. */
   readonly toAsk: ReadonlySet<string>;

@@ -54,7 +54,7 @@ export async function askOffsets(
   return hasMoved;
 }
 
-export function byTopic(places: Iterable<TopicPartition>): ReadonlyMap<TopicName, number[]> {
+function byTopic(places: Iterable<TopicPartition>): ReadonlyMap<TopicName, number[]> {
   const topics = new Map<TopicName, number[]>();
   for (const { topic, partition } of places) {
     const partitions = topics.get(topic);

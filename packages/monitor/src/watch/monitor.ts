@@ -6,7 +6,7 @@ import type { GroupSource } from '../source/group-source.js';
 import { ClusterWatch, type ClusterWatchSettings } from './cluster-watch.js';
 import { registerMetrics } from './monitor-metrics.js';
 
-export interface MonitorSettings {
+interface MonitorSettings {
   readonly http: Endpoint;
   readonly history: HistorySettings;
   readonly notifiers: readonly NotifierSettings[];

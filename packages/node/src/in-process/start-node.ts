@@ -7,7 +7,7 @@ import { InProcessTransport } from '@drave/rpc/in-process';
 import type { NodeConfig } from '../node-config.js';
 import { DraveNode } from '../node.js';
 import { answerHttp } from '../process/answer-http.js';
-import { listenHttp, type HttpListener } from '../process/http-listener.js';
+import { listenHttp, type HttpListener, type HttpRequest } from '../process/http-listener.js';
 import { readyFacts } from '../process/ready-facts.js';
 import { RoutedTransport } from '../process/routed-transport.js';
 import { kafkaTlsOf, tlsOf } from '../process/tls-files.js';
@@ -46,7 +46,7 @@ export async function startNode(
   let http: HttpListener | undefined;
   // The HTTP port first: a node that cannot have it must not have joined the cluster.
   if (httpEndpoint !== undefined) {
-    const answer = (path: string) => pass(life, () => answerHttp(path, env.metrics, running.node));
+    const answer = ({ path }: HttpRequest) => pass(life, () => answerHttp(path, env.metrics, running.node));
     const opening = listenHttp(httpEndpoint, answer, { keepsAlive: false });
     onOpening(opening);
     http = await opening;

@@ -8,6 +8,25 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** One request, as far as answers depend on it. No body is read. */
+export interface HttpRequest {
+  readonly method: string;
+  /** As it was sent, without a query. */
+  readonly path: string;
+  /** The headers Host and Origin. */
+  readonly host: string | undefined;
+  readonly origin: string | undefined;
+}
+
+interface HttpListenerOptions {
+  /** Without it no socket keeps the process alive. Default true. */
+  readonly keepsAlive?: boolean;
+  /** Beside GET and HEAD. */
+  readonly methods?: readonly string[];
+  /** The setting that has the port, for the error of one that is in use. */
+  readonly portSetting?: string;
+}
+
 export interface HttpListener {
   readonly endpoint: Endpoint;
   close(): Promise<void>;
@@ -18,19 +37,22 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 256;
 
 /**
- * Health, readiness and metrics over HTTP: GET only, no bodies. Without `keepsAlive` no socket of it keeps the process
- * alive. @throws DraveError ADDRESS_IN_USE.
+ * Answers over HTTP, of requests without bodies. HEAD is answered as GET is, without the body.
+ * @throws DraveError ADDRESS_IN_USE.
  */
 export async function listenHttp(
   { host, port }: Endpoint,
-  answer: (path: string) => Promise<HttpAnswer> | HttpAnswer,
-  { keepsAlive = true }: { readonly keepsAlive?: boolean } = {},
+  answer: (request: HttpRequest) => Promise<HttpAnswer> | HttpAnswer,
+  { keepsAlive = true, methods = [], portSetting = 'listeners.http.port' }: HttpListenerOptions = {},
 ): Promise<HttpListener> {
   const server = createServer(
     { maxHeaderSize: HEADERS_BYTES_MAX, requestTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
       void (async () => {
-        const { status, contentType, body } = await answerTo(request.method, request.url, answer);
+        const { method, url = '/', headers } = request;
+        const path = url.split('?')[0] ?? '/';
+        const asked = { method: method ?? '', path, host: headers.host, origin: headers.origin };
+        const { status, contentType, body } = await answerTo(asked, methods, answer);
         response.writeHead(status, { 'content-type': contentType });
         response.end(request.method === 'HEAD' ? undefined : body);
       })();
@@ -38,7 +60,7 @@ export async function listenHttp(
   );
   server.maxConnections = CONNECTIONS_MAX;
   if (!keepsAlive) server.on('connection', (socket) => socket.unref());
-  await bind(server, host, port);
+  await bind(server, host, port, portSetting);
   if (!keepsAlive) server.unref();
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
@@ -46,25 +68,28 @@ export async function listenHttp(
 }
 
 async function answerTo(
-  method: string | undefined,
-  url: string | undefined,
-  answer: (path: string) => Promise<HttpAnswer> | HttpAnswer,
+  request: HttpRequest,
+  methods: readonly string[],
+  answer: (request: HttpRequest) => Promise<HttpAnswer> | HttpAnswer,
 ): Promise<HttpAnswer> {
   const contentType = 'text/plain; charset=utf-8';
-  if (method !== 'GET' && method !== 'HEAD') return { status: 405, contentType, body: 'only GET is served here\n' };
+  const served = ['GET', ...methods];
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  if (!served.includes(method))
+    return { status: 405, contentType, body: `only ${served.join(' and ')} is served here\n` };
   try {
-    return await answer((url ?? '/').split('?')[0] ?? '/');
+    return await answer({ ...request, method });
   } catch (reason) {
     return { status: 500, contentType, body: `${DraveError.from(reason).message}\n` };
   }
 }
 
-function bind(server: Server, host: string, port: number): Promise<void> {
+function bind(server: Server, host: string, port: number, portSetting: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (reason: NodeJS.ErrnoException) => {
       const inUse = reason.code === 'EADDRINUSE';
       const message = inUse
-        ? `${host}:${port} is in use: stop what listens there, or choose another 'listeners.http.port'`
+        ? `${host}:${port} is in use: stop what listens there, or choose another '${portSetting}'`
         : `cannot listen on ${host}:${port}: ${reason.message}`;
       reject(new DraveError(inUse ? 'ADDRESS_IN_USE' : 'INVALID_CONFIG', message, { cause: reason }));
     });

@@ -5,7 +5,12 @@ import { validateNodeConfig } from '../validate-node-config.js';
 
 /** One node's configuration file, YAML or JSON. @throws DraveError INVALID_CONFIG with every mistake. */
 export function parseNodeConfig(text: string, source: string): NodeConfig {
-  return validateNodeConfig(parseJson(text) ?? parseYaml(text, source), source);
+  return validateNodeConfig(parseText(text, source), source);
+}
+
+/** What a file of YAML or JSON holds. @throws DraveError INVALID_CONFIG. */
+export function parseText(text: string, source: string): unknown {
+  return parseJson(text) ?? parseYaml(text, source);
 }
 
 /** What local clusters write. Nearly all YAML fails here at its first character. */

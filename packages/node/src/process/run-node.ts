@@ -165,7 +165,7 @@ type RunningNode = () => DraveNode | undefined;
 
 function openHttp(config: NodeConfig, env: Env, node: RunningNode): Promise<HttpListener> | undefined {
   const { http } = config.listeners;
-  return http === undefined ? undefined : listenHttp(http, (path) => answerHttp(path, env.metrics, node()));
+  return http === undefined ? undefined : listenHttp(http, ({ path }) => answerHttp(path, env.metrics, node()));
 }
 
 function printReady(config: NodeConfig, node: DraveNode, http: HttpListener | undefined): void {

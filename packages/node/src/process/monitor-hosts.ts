@@ -1,0 +1,21 @@
+import { isIP } from 'node:net';
+import type { HttpRequest } from './http-listener.js';
+
+/**
+ * Why a request is refused before anybody looks at what it asks; undefined for one that is not. A page of another site
+ * may make a browser send requests here: by a name of its own that leads to this address, or across sites. So the name
+ * must be one of ours, or an address, which no other site can have as its name; and what changes something must come
+ * from a page of ours, if it comes from a page at all. `names` are in lower case.
+ */
+export function refusalOf({ method, host, origin }: HttpRequest, names: ReadonlySet<string>): string | undefined {
+  if (host === undefined || !isOurs(host, names))
+    return `the name '${host ?? ''}' is none of this monitor's: add it to 'http.allowedHosts'`;
+  if (method !== 'GET' && origin !== undefined && origin !== `http://${host}`)
+    return `'${origin}' may not change anything here`;
+  return undefined;
+}
+
+function isOurs(host: string, names: ReadonlySet<string>): boolean {
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  return names.has(name) || isIP(name.replace(/^\[|\]$/g, '')) !== 0;
+}
