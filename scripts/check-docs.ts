@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boundMs } from '../test-cluster/src/bounds.js';
@@ -70,15 +70,18 @@ function commandsOf(file: string): string[] {
 
 function runDocument(file: string, lines: readonly string[]): void {
   const scratch = mkdtempSync(join(tmpdir(), 'drave-docs-'));
-  const cli = join(root, 'packages/cli/dist/bin.js');
+  // A program and no function of the shell: a document may start it in the background, and end it by its process id.
+  const program = join(scratch, 'drave');
+  mkdirSync(join(scratch, 'home'));
+  writeFileSync(program, `#!/bin/sh\nexec node '${join(root, 'packages/cli/dist/bin.js')}' "$@"\n`, { mode: 0o755 });
   const prelude = [
     'set -euo pipefail',
-    `drave() { node '${cli}' "$@"; }`,
     'npx() { if [ "$1" = drave ]; then shift; drave "$@"; else command npx "$@"; fi; }',
     "trap 'drave local down --all >&2' EXIT",
     'set -v',
   ];
-  const environment = { ...process.env, DRAVE_HOME: scratch, CI: 'true' };
+  const path = `${scratch}:${process.env['PATH']}`;
+  const environment = { ...process.env, PATH: path, DRAVE_HOME: join(scratch, 'home'), CI: 'true' };
   const result = spawnSync('bash', ['-c', [...prelude, ...lines].join('\n')], {
     cwd: root,
     env: environment,
