@@ -55,7 +55,8 @@ export function testTimers(name: string, make: MakeSubject): void {
         timers.set(0, () => {
           others = true;
         });
-        for (let turn = 0; turn < 1_000 && !others; turn++) await timers.yieldTurn();
+        // A timer takes a millisecond at least, in which a machine has a thousand turns and more.
+        for (let turn = 0; turn < 1_000_000 && !others; turn++) await timers.yieldTurn();
         expect(others).toBe(true);
       }),
     );
