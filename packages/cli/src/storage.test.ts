@@ -36,14 +36,14 @@ describe('drave storage', () => {
   it('formats an empty directory, once', async () => {
     expect(await format(1, '--initial-controllers')).toEqual({
       exitCode: 0,
-      said: `${scratch}/data/metadata belongs to node 0 (c1) of cluster ${'b'.repeat(21)}A`,
+      said: `${scratch}/data/metadata belongs to node 0 (c1) of cluster ${'b'.repeat(21)}A, with directory ${directoryId(0)}`,
     });
     const again = await format(1, '--initial-controllers');
     expect(again.exitCode).toBe(1);
     expect(again.said).toContain('is formatted already. Nothing was changed');
-    expect((await format(1, '--initial-controllers', '--ignore-formatted', '-o', 'json')).said).toContain(
-      '"name":"c1"',
-    );
+    const kept = (await format(1, '--initial-controllers', '--ignore-formatted', '-o', 'json')).said;
+    expect(kept).toContain('"name":"c1"');
+    expect(kept).not.toContain('directoryId');
   });
 
   it('refuses an even quorum before it touches the disk', async () => {

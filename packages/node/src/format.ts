@@ -29,11 +29,16 @@ export function metadataDirectory(config: NodeConfig): string {
  * With `initialControllers` a controller that the configuration's voters name becomes one of the initial voters, so
  * every voter must be told with its directory id, the same list on each. Any other node starts as an observer.
  *
- * @throws DraveError EVEN_QUORUM, INVALID_CONFIG, DATA_DIRECTORY_MISMATCH when the directory is formatted already.
+ * Resolves with the directory id that it has written; undefined when it has kept what was there. @throws DraveError
+ * EVEN_QUORUM, INVALID_CONFIG, DATA_DIRECTORY_MISMATCH when the directory is formatted already.
  */
-export async function formatNode(env: Env, config: NodeConfig, options: FormatNodeOptions = {}): Promise<void> {
+export async function formatNode(
+  env: Env,
+  config: NodeConfig,
+  options: FormatNodeOptions = {},
+): Promise<string | undefined> {
   const directory = metadataDirectory(config);
-  if (options.ifNeeded === true && (await isFormatted(env, directory))) return;
+  if (options.ifNeeded === true && (await isFormatted(env, directory))) return undefined;
   const named = hasRole(config, 'controller')
     ? config.quorum.voters.find((voter) => voter.id === config.node.id)
     : undefined;
@@ -41,14 +46,16 @@ export async function formatNode(env: Env, config: NodeConfig, options: FormatNo
   const own = options.initialControllers === true ? named : undefined;
   const initialVoters = own === undefined ? [] : votersOf(config);
   checkQuorumSize(initialVoters.length, options.allowEven ?? false);
+  const directoryId = own?.directoryId ?? uuidFrom((length) => env.random.bytes(length));
   await formatStorage(env, directory, {
     clusterId: config.cluster.id,
     nodeId: config.node.id,
-    directoryId: own?.directoryId ?? uuidFrom((length) => env.random.bytes(length)),
+    directoryId,
     initialVoters,
     allowEven: options.allowEven ?? false,
     neverRan: options.neverRan ?? false,
   });
+  return directoryId;
 }
 
 function undecided(config: NodeConfig): DraveError {

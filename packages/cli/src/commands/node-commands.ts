@@ -22,7 +22,7 @@ export interface StorageFormatOptions {
 export async function storageFormat(terminal: Terminal, options: OutputOptions & StorageFormatOptions): Promise<void> {
   const config = readNodeConfig(options.config);
   const { initialControllers, neverRan = false } = options;
-  await formatNodeOnDisk(config, {
+  const directoryId = await formatNodeOnDisk(config, {
     allowEven: options.allowEven ?? false,
     ifNeeded: options.ignoreFormatted ?? false,
     neverRan,
@@ -30,12 +30,13 @@ export async function storageFormat(terminal: Terminal, options: OutputOptions &
   });
   const { cluster, node, dataDirectories } = config;
   if (options.output === 'json') {
-    printJson(terminal, { clusterId: cluster.id, nodeId: node.id, name: nodeName(config), dataDirectories });
+    const written = { clusterId: cluster.id, nodeId: node.id, name: nodeName(config), dataDirectories };
+    printJson(terminal, directoryId === undefined ? written : { ...written, directoryId });
     return;
   }
-  terminal.line(
-    `${metadataDirectory(config)} belongs to node ${node.id} (${nodeName(config)}) of cluster ${cluster.id}`,
-  );
+  const owner = `node ${node.id} (${nodeName(config)}) of cluster ${cluster.id}`;
+  const written = directoryId === undefined ? '' : `, with directory ${directoryId}`;
+  terminal.line(`${metadataDirectory(config)} belongs to ${owner}${written}`);
 }
 
 /** The exit code of a node whose configuration is wrong, by which a supervisor knows not to start it again. */
