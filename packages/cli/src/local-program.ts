@@ -165,5 +165,5 @@ function addChaos(local: DraveCommand, terminal: Terminal): void {
 }
 
 const CHAOS_HELP =
-  '\nVerbs: kill, stop, pause, restart, step-down, elect, lead; with --network proxied also partition, slow, drop,' +
-  '\nreset, and with --clients isolate. Ctrl-C ends it early; the cluster is healed in any case.';
+  '\nVerbs: kill, stop, pause, restart, step-down, elect, lead, disk, clock, fail; with --network proxied also partition,' +
+  '\nslow, drop, reset, and with --clients isolate. Ctrl-C ends it early; the cluster is healed in any case.';

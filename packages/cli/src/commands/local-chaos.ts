@@ -61,14 +61,29 @@ function chaosVerb(text: string): ChaosVerb {
 }
 
 function entryText(entry: ChaosEntry): string {
-  const { verb, nodes, others, partition, oneWay, struck, startMs, endMs, outcome, detail } = entry;
+  const { verb, nodes, others, partition, oneWay, api, struck, startMs, endMs, outcome, detail } = entry;
   const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`.padStart(8);
   const meant = struck.join(', ');
-  const words = [verb, oneWay === true ? '--one-way' : '', partition ?? '', nodes ?? '', others ?? ''];
+  const words = [
+    verb,
+    oneWay === true ? '--one-way' : '',
+    partition ?? '',
+    diskText(entry),
+    api ?? '',
+    nodes ?? '',
+    others ?? '',
+  ];
   const what = words.filter((word) => word !== '').join(' ');
   const arrow = meant === '' || meant === nodes ? '' : ` → ${meant}`;
   const end = outcome === 'struck' ? '' : `  ${outcome}: ${detail}`;
   return `${seconds(startMs)} –${seconds(endMs)}  ${what}${arrow}${end}`;
+}
+
+function diskText({ fullAfterBytes, slowMs, failing, flipBitsShare }: ChaosEntry): string {
+  const kinds = { '--full': fullAfterBytes, '--slow': slowMs, '--failing': failing, '--flip-bits': flipBitsShare };
+  return Object.entries(kinds)
+    .flatMap(([name, value]) => (value === undefined ? [] : [name]))
+    .join(' ');
 }
 
 function summaryOf({ seed, timeline, tookMs, healthy, ended }: ChaosReport): string {

@@ -11,7 +11,7 @@ interface Candidate {
 }
 
 /** Whether a fault keeps a node from taking part in the cluster while it lasts. */
-export function breaksNodes({ verb, others }: ChaosFault): boolean {
+export function breaksNodes({ verb, others, fullAfterBytes, failing, flipBitsShare }: ChaosFault): boolean {
   switch (verb) {
     case 'kill':
     case 'stop':
@@ -22,11 +22,15 @@ export function breaksNodes({ verb, others }: ChaosFault): boolean {
       return true;
     case 'reset':
       return others !== 'clients';
+    case 'disk':
+      return fullAfterBytes !== undefined || failing === true || flipBitsShare !== undefined;
     case 'slow':
     case 'drop':
     case 'step-down':
     case 'elect':
     case 'lead':
+    case 'clock':
+    case 'fail':
       return false;
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DraveError } from '@drave/base';
+import { DraveError, errors, type ErrorCode } from '@drave/base';
 
 /** What chaos can do; the names are those of the verbs on the command line. */
 export const chaosVerbs = [
@@ -15,6 +15,9 @@ export const chaosVerbs = [
   'step-down',
   'elect',
   'lead',
+  'disk',
+  'clock',
+  'fail',
 ] as const;
 
 export type ChaosVerb = (typeof chaosVerbs)[number];
@@ -23,6 +26,7 @@ const ROUNDS_MAX = 1_000;
 const FAULTS_PER_ROUND_MAX = 8;
 const WAIT_MS_MAX = 3_600_000;
 const EXPRESSION_LENGTH_MAX = 400;
+const CLOCK_MS_MAX = 366 * 24 * 3_600_000;
 
 const expression = z.string().min(1).max(EXPRESSION_LENGTH_MAX);
 const waitMs = z.number().int().min(0).max(WAIT_MS_MAX);
@@ -40,6 +44,24 @@ const fault = z.strictObject({
   share: z.number().gt(0).lt(1).optional(),
   /** Of `lead`: `orders/0`. */
   partition: expression.optional(),
+  /** Of `disk`: how much more it holds. */
+  fullAfterBytes: z.number().int().min(0).optional(),
+  /** Of `disk`: every write and every sync takes so much longer. */
+  slowMs: z.number().gt(0).max(60_000).optional(),
+  /** Of `disk`: everything fails. */
+  failing: z.literal(true).optional(),
+  /** Of `disk`: the share of the reads in which one bit is wrong. */
+  flipBitsShare: z.number().gt(0).max(1).optional(),
+  /** Of `clock`. */
+  offsetMs: z.number().int().min(-CLOCK_MS_MAX).max(CLOCK_MS_MAX).optional(),
+  driftPpm: z.number().min(-500_000).max(500_000).optional(),
+  /** Of `fail`: which requests, how many of each broker, and one of the things that may happen to them. */
+  api: z.string().min(1).max(100).optional(),
+  times: z.number().int().min(1).max(1_000_000).optional(),
+  error: z.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(errors, value)).optional(),
+  delayMs: z.number().gt(0).max(60_000).optional(),
+  drop: z.literal(true).optional(),
+  disconnect: z.literal(true).optional(),
 });
 
 const round = z.strictObject({
@@ -82,11 +104,19 @@ function problemOf(error: z.ZodError): string {
   return issue === undefined ? error.message : `${issue.path.join('.')}: ${issue.message}`;
 }
 
-function checkFault({ verb, nodes, partition, share, latencyMs, jitterMs }: ChaosFault): void {
+function checkFault(one: ChaosFault): void {
+  const { verb, nodes, partition, share, latencyMs, jitterMs, api } = one;
   const lacks = (what: string): DraveError =>
     new DraveError('INVALID_REQUEST', `no plan for chaos: a fault '${verb}' needs ${what}`);
   if (nodes === undefined && verb !== 'step-down' && verb !== 'elect') throw lacks("'nodes'");
   if (partition === undefined && verb === 'lead') throw lacks("'partition'");
   if (share === undefined && verb === 'drop') throw lacks("'share'");
   if (latencyMs === undefined && jitterMs === undefined && verb === 'slow') throw lacks("'latencyMs' or 'jitterMs'");
+  const isOneOf = (...keys: readonly (keyof ChaosFault)[]): boolean => keys.some((key) => one[key] !== undefined);
+  if (verb === 'disk' && !isOneOf('fullAfterBytes', 'slowMs', 'failing', 'flipBitsShare'))
+    throw lacks("'fullAfterBytes', 'slowMs', 'failing' or 'flipBitsShare'");
+  if (verb === 'clock' && !isOneOf('offsetMs', 'driftPpm')) throw lacks("'offsetMs' or 'driftPpm'");
+  if (verb === 'fail' && api === undefined) throw lacks("'api'");
+  if (verb === 'fail' && !isOneOf('error', 'delayMs', 'drop', 'disconnect'))
+    throw lacks("'error', 'delayMs', 'drop' or 'disconnect'");
 }

@@ -27,17 +27,17 @@ describe('drawRounds', () => {
     expect(drawn(7, 12).map(textOf)).toMatchInlineSnapshot(`
       [
         "kill nodes=b2 for 2232, settles, 1414",
-        "step-down for 0, settles, 331",
-        "drop nodes=b3 others=others share=0.05 for 2497, settles, 1064",
-        "drop nodes=leader:orders/0 others=others share=0.05 for 3911, settles, 1068",
-        "restart nodes=follower:orders/0 for 0, settles, 182",
-        "step-down for 0, 299",
-        "pause nodes=b2 for 1100, settles, 1132",
-        "partition nodes=c1 others=others for 2796, settles, 709",
-        "slow nodes=b1 others=others latencyMs=66 jitterMs=51 for 1194, 1130",
+        "disk nodes=follower:orders/0 failing=true for 3220, 258",
+        "step-down for 0, settles, 1303",
+        "step-down for 0, settles, 303",
+        "partition nodes=follower:orders/0 others=others for 3189, 1286",
+        "disk nodes=b1 fullAfterBytes=65536 for 1699, settles, 332",
+        "partition nodes=b2 others=others oneWay=true for 2411, settles, 1401",
+        "drop nodes=c1 others=others share=0.09 for 2796, settles, 709",
+        "reset nodes=b1 others=others for 1863, settles, 438",
         "pause nodes=leader:orders/0 for 2506, 814",
-        "pause nodes=voter for 2823, settles, 1381",
-        "partition nodes=follower:orders/1 others=others oneWay=true + kill nodes=c3 for 624, settles, 1104",
+        "partition nodes=voter others=others for 2049, settles, 417",
+        "drop nodes=follower:orders/1 others=others share=0.01 + kill nodes=c3 for 624, settles, 1104",
       ]
     `);
     expect(drawn(7, 12, { ...topology, partitions: topology.partitions.toReversed() })).toEqual(drawn(7, 12));
@@ -54,7 +54,7 @@ describe('drawRounds', () => {
     expect([...verbsOf(topology, { clients: true })].toSorted()).toEqual(chaosVerbs.toSorted());
     expect(verbsOf(topology)).not.toContain('isolate');
     const direct = verbsOf({ ...topology, isProxied: false, partitions: [] });
-    expect([...direct].toSorted()).toEqual(['kill', 'pause', 'restart', 'step-down', 'stop']);
+    expect([...direct].toSorted()).toEqual(['clock', 'disk', 'fail', 'kill', 'pause', 'restart', 'step-down', 'stop']);
     expect([...verbsOf(topology, { verbs: ['kill', 'drop'] })].toSorted()).toEqual(['drop', 'kill']);
   });
 
@@ -62,6 +62,11 @@ describe('drawRounds', () => {
     const single = drawn(3, 200, { ...topology, controllers: ['c1'] });
     expect(JSON.stringify(single)).not.toMatch(/controller|voter|c1|clients/);
     expect(JSON.stringify(drawn(3, 200, topology, { clients: true }))).toMatch(/others,clients/);
+  });
+
+  it('fails requests of brokers alone, which controllers are not asked', () => {
+    const faults = drawn(2, 300, topology, { verbs: ['fail'] }).flatMap((one) => one.faults);
+    for (const { nodes } of faults) expect(nodes).toMatch(/^(b[123]|(leader|follower):orders\/[01])$/);
   });
 
   it('says why there is nothing to draw', () => {
@@ -93,6 +98,11 @@ describe('checkChaosPlan', () => {
     [round({ verb: 'lead', nodes: 'b1' }), "a fault 'lead' needs 'partition'"],
     [round({ verb: 'drop', nodes: 'b1' }), "a fault 'drop' needs 'share'"],
     [round({ verb: 'slow', nodes: 'b1' }), "a fault 'slow' needs 'latencyMs' or 'jitterMs'"],
+    [round({ verb: 'disk', nodes: 'b1' }), "a fault 'disk' needs 'fullAfterBytes', 'slowMs', 'failing' or"],
+    [round({ verb: 'clock', nodes: 'b1' }), "a fault 'clock' needs 'offsetMs' or 'driftPpm'"],
+    [round({ verb: 'fail', nodes: 'b1', drop: true }), "a fault 'fail' needs 'api'"],
+    [round({ verb: 'fail', nodes: 'b1', api: 'Fetch' }), "a fault 'fail' needs 'error', 'delayMs', 'drop' or"],
+    [round({ verb: 'fail', nodes: 'b1', api: 'Fetch', error: 'NONSENSE' }), 'rounds.0.faults.0.error: '],
   ])('refuses %j', (value, text) => {
     expect(() => checkChaosPlan(value)).toThrow(`no plan for chaos: ${text}`);
   });

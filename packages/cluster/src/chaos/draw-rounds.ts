@@ -1,4 +1,4 @@
-import { DraveError, type Millis } from '@drave/base';
+import { DraveError, type Bytes, type Millis } from '@drave/base';
 import { chance, SeededRandom } from '@drave/env';
 import { chaosVerbs, type ChaosFault, type ChaosRound, type ChaosVerb } from './chaos-plan.js';
 
@@ -27,6 +27,10 @@ const PAUSE_MS = { min: 100, max: 1_500 };
 const DOUBLE_SHARE = 0.25;
 const HASTE_SHARE = 0.25;
 const CUT_ONE_WAY_SHARE = 0.3;
+/** Less than the hour that a record's time may be ahead of a broker's clock. */
+const CLOCK_OFFSET_MS = { min: -600_000, max: 600_000 };
+const FULL_AFTER_BYTES: Bytes = 64 * 1024;
+const CLOCK_DRIFT_PPM = { min: -500, max: 500 };
 
 interface VerbRow {
   /** How often it is drawn, compared with the others. */
@@ -93,6 +97,25 @@ const rows: Readonly<Record<ChaosVerb, VerbRow>> = {
       return { partition, nodes: `follower:${partition}` };
     },
   },
+  disk: {
+    weight: 3,
+    isPossible: always,
+    draw: (random, topology) => ({ ...nodesOf(random, topology), ...drawDisk(random) }),
+  },
+  clock: {
+    weight: 1,
+    isPossible: always,
+    draw: (random, topology) => ({
+      ...nodesOf(random, topology),
+      offsetMs: between(random, CLOCK_OFFSET_MS),
+      driftPpm: between(random, CLOCK_DRIFT_PPM),
+    }),
+  },
+  fail: {
+    weight: 2,
+    isPossible: ({ brokers }) => brokers.length > 0,
+    draw: (random, topology) => ({ nodes: drawBroker(random, topology), ...drawRequestFault(random) }),
+  },
 };
 
 /** Verbs that break nothing for long, so that they need no time to last. */
@@ -143,9 +166,32 @@ function drawNode(random: SeededRandom, { controllers, brokers, partitions }: Ch
   const ofController = controllers.length > 1 && chance(random, brokers.length === 0 ? 1 : 0.3);
   if (ofController) return pick(random, ['controller', 'voter', ...controllers]);
   if (brokers.length === 0) return pick(random, controllers);
+  return drawBroker(random, { brokers, partitions });
+}
+
+function drawBroker(
+  random: SeededRandom,
+  { brokers, partitions }: Pick<ChaosTopology, 'brokers' | 'partitions'>,
+): string {
   if (partitions.length === 0 || chance(random, 0.5)) return pick(random, brokers);
   const partition = pick(random, partitions.toSorted());
   return pick(random, [`leader:${partition}`, `follower:${partition}`]);
+}
+
+function drawDisk(random: SeededRandom): Omit<ChaosFault, 'verb'> {
+  const kind = pick(random, ['slow', 'full', 'failing']);
+  if (kind === 'full') return { fullAfterBytes: random.integer(2) * FULL_AFTER_BYTES };
+  return kind === 'failing' ? { failing: true } : { slowMs: between(random, { min: 5, max: 100 }) };
+}
+
+/** What clients ask again: a few requests, so that one that gives up after some attempts does not. */
+function drawRequestFault(random: SeededRandom): Omit<ChaosFault, 'verb'> {
+  const api = pick(random, ['Produce', 'Fetch']);
+  const times = between(random, { min: 1, max: 3 });
+  const kind = pick(random, ['error', 'delay', 'disconnect']);
+  if (kind === 'error') return { api, times, error: 'NOT_LEADER_OR_FOLLOWER' };
+  if (kind === 'disconnect') return { api, times, disconnect: true };
+  return { api, times, delayMs: between(random, { min: 20, max: 500 }) };
 }
 
 function othersOf({ clients }: ChaosChoice): string {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DraveError, type Millis } from '@drave/base';
+import { DraveError, present, type Millis } from '@drave/base';
 import type { ClusterView } from '../../cluster-view.js';
 import type { Expression, NodeRole, NodeState, VerbOptions, WaitOptions } from '../../options.js';
 import { breaksNodes, reasonAgainst } from '../../chaos/chaos-guard.js';
 import type { ChaosFault, ChaosRound } from '../../chaos/chaos-plan.js';
+import type { ClockFaults, DiskFaults, RequestFault, RequestMatch } from '../verbs/fault-verbs.js';
 
 /** The verbs that chaos uses of a cluster. */
 export interface ChaosTarget {
@@ -20,6 +21,9 @@ export interface ChaosTarget {
   slow(nodes: Expression, others: Expression | undefined, options: SlowFault): Promise<Links>;
   drop(nodes: Expression, others: Expression | undefined, options: { share: number; oneWay?: boolean }): Promise<Links>;
   reset(nodes: Expression, others?: Expression, options?: { oneWay?: boolean }): Promise<Links>;
+  disk(nodes: Expression, faults: DiskFaults): Promise<readonly string[]>;
+  clock(nodes: Expression, faults: ClockFaults): Promise<readonly string[]>;
+  readonly faults: { on(match: RequestMatch, what: RequestFault): Promise<{ readonly brokers: readonly string[] }> };
   heal(nodes?: Expression, options?: VerbOptions): Promise<readonly string[]>;
   lead(partition: string, to: Expression, options?: WaitOptions): Promise<string>;
   elect(): Promise<readonly string[]>;
@@ -85,7 +89,10 @@ export class ChaosRun {
   private readonly broken = new Set<string>();
   private round = 0;
   private struck: Struck[] = [];
-  private isNetworkBroken = false;
+  /** Whether there are faults that only `heal` ends. */
+  private hasFaults = false;
+  /** What a failing disk has put out of use comes back with another run of the node. */
+  private readonly failing = new Set<string>();
   /** How the chaos has failed; no round begins after that. */
   failure: string | undefined;
 
@@ -139,7 +146,8 @@ export class ChaosRun {
       return;
     }
     if (breaksNodes(fault)) for (const name of names) this.broken.add(name);
-    if (isOfNetwork(fault)) this.isNetworkBroken = true;
+    if (needsHealing(fault)) this.hasFaults = true;
+    if (fault.failing === true) for (const name of names) this.failing.add(name);
     const noted = { fault, round: this.round, startMs, struck: names };
     try {
       const { struck, isOver } = await this.carryOut(fault, names);
@@ -154,8 +162,10 @@ export class ChaosRun {
   private async reasonToSkip(fault: ChaosFault, names: readonly string[]): Promise<string | undefined> {
     const { target, allowLoss } = this.options;
     const out = new Set(target.nodes.filter(({ state }) => state !== 'running').map(({ name }) => name));
-    const down = names.find((name) => out.has(name));
+    const down = names.find((name) => out.has(name) || this.failing.has(name));
     if (down !== undefined) return `${down} is out already`;
+    const ending = target.nodes.find(({ name, roles }) => this.failing.has(name) && roles.includes('controller'));
+    if (ending !== undefined && asksController(fault)) return `the controller ${ending.name} has a failing disk`;
     if (allowLoss || !breaksNodes(fault)) return undefined;
     return reasonAgainst(names, new Set([...out, ...this.broken]), target.nodes, await target.view.partitions());
   }
@@ -196,6 +206,12 @@ export class ChaosRun {
         return over(target.elect());
       case 'lead':
         return over(target.lead(partition, names, wait).then((name) => [name]));
+      case 'disk':
+        return lasting(target.disk(names, diskFaultsOf(fault)));
+      case 'clock':
+        return lasting(target.clock(names, present({ offsetMs: fault.offsetMs, driftPpm: fault.driftPpm })));
+      case 'fail':
+        return lasting(target.faults.on(requestMatchOf(fault, names), requestFaultOf(fault)).then((on) => on.brokers));
     }
   }
 
@@ -207,10 +223,14 @@ export class ChaosRun {
     try {
       const paused = namesIn(target, 'paused');
       if (paused.length > 0) await target.resume(paused, options);
+      // First, because no node starts on a disk that fails.
+      if (this.hasFaults) await target.heal(undefined, options);
+      this.hasFaults = false;
+      const failed = namesIn(target, 'running').filter((name) => this.failing.has(name));
+      if (failed.length > 0) await target.kill(failed, options);
+      this.failing.clear();
       const down = namesIn(target, 'down');
       if (down.length > 0) await target.start(down, options);
-      if (this.isNetworkBroken) await target.heal(undefined, options);
-      this.isNetworkBroken = false;
       if (settle && this.struck.length > 0) await target.waitFor('healthy', wait);
       this.broken.clear();
     } catch (reason) {
@@ -240,6 +260,25 @@ function namesIn(target: ChaosTarget, state: NodeState): readonly string[] {
   return target.nodes.filter((node) => node.state === state).map(({ name }) => name);
 }
 
-function isOfNetwork({ verb }: ChaosFault): boolean {
-  return ['partition', 'isolate', 'slow', 'drop', 'reset'].includes(verb);
+/** Whether a fault stays, also over the runs of nodes, until it is healed. */
+function needsHealing({ verb }: ChaosFault): boolean {
+  return ['partition', 'isolate', 'slow', 'drop', 'reset', 'disk', 'clock', 'fail'].includes(verb);
+}
+
+function asksController({ verb }: ChaosFault): boolean {
+  return ['step-down', 'elect', 'lead'].includes(verb);
+}
+
+function diskFaultsOf({ fullAfterBytes, slowMs, failing, flipBitsShare }: ChaosFault): DiskFaults {
+  return present({ fullAfterBytes, slowMs, failing, flipBitsShare });
+}
+
+function requestMatchOf({ api = '', times }: ChaosFault, broker: readonly string[]): RequestMatch {
+  return { api, broker, ...present({ times }) };
+}
+
+function requestFaultOf({ error, delayMs, drop }: ChaosFault): RequestFault {
+  if (error !== undefined) return { error };
+  if (delayMs !== undefined) return { delayMs };
+  return drop === true ? { drop } : { disconnect: true };
 }

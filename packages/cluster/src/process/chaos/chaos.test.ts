@@ -3,6 +3,7 @@ import { DraveError } from '@drave/base';
 import type { ClusterView, PartitionView } from '../../cluster-view.js';
 import type { NodeState } from '../../options.js';
 import type { ChaosRound } from '../../chaos/chaos-plan.js';
+import type { RequestFault, RequestMatch } from '../verbs/fault-verbs.js';
 import type { ChaosTarget } from './chaos-run.js';
 import { runChaos } from './chaos.js';
 
@@ -36,6 +37,13 @@ class FakeCluster implements ChaosTarget {
   slow = (names: string | readonly string[]) => this.links('slow', names);
   drop = (names: string | readonly string[]) => this.links('drop', names);
   reset = (names: string | readonly string[]) => this.links('reset', names);
+  disk = async (names: string | readonly string[], faults: object) => this.inside('disk', names, faults);
+  clock = async (names: string | readonly string[], faults: object) => this.inside('clock', names, faults);
+  readonly faults = {
+    on: async ({ broker = '', ...match }: RequestMatch, what: RequestFault) => ({
+      brokers: this.inside('fail', broker, { ...match, ...what }),
+    }),
+  };
   heal = async () => {
     this.note('heal');
     return [];
@@ -66,6 +74,10 @@ class FakeCluster implements ChaosTarget {
     this.note(`${verb} ${[names].flat().join(',')}`);
     return { nodes: [names].flat(), others: ['b2'] };
   }
+  private inside(verb: string, names: string | readonly string[], faults: object): readonly string[] {
+    this.note(`${verb} ${[names].flat().join(',')} ${JSON.stringify(faults)}`);
+    return [names].flat();
+  }
   private note(call: string): void {
     this.calls.push(call);
     this.onCall(call);
@@ -88,7 +100,7 @@ describe('chaos', () => {
     const report = await runChaos(cluster, true, { plan: { rounds } });
     expect(cluster.calls).toEqual([
       'healthy?',
-      ...['kill b1', 'slow b2', 'start b1', 'heal', 'healthy?'],
+      ...['kill b1', 'slow b2', 'heal', 'start b1', 'healthy?'],
       ...['pause c1', 'resume c1'],
       ...['stop b3', 'start b3', 'healthy?'],
       ...['step-down', 'elect', 'lead orders/0 b2', 'healthy?'],
@@ -108,6 +120,58 @@ describe('chaos', () => {
       expect(outcome).toBe('struck');
       expect(endMs).toBeGreaterThanOrEqual(startMs);
     }
+  });
+
+  it('heals what is wrong inside nodes, and runs anew those whose disks have failed', async () => {
+    const cluster = new FakeCluster();
+    cluster.onCall = (call) => {
+      const b3 = cluster.nodes.find(({ name }) => name === 'b3');
+      // Of the two that fail one has not noticed.
+      if (call.startsWith('disk b3') && b3 !== undefined) b3.state = 'down';
+    };
+    const rounds = [
+      round(
+        { verb: 'disk', nodes: 'b2', slowMs: 5 },
+        { verb: 'clock', nodes: 'c1', offsetMs: -9, driftPpm: 1 },
+        { verb: 'fail', nodes: 'b1', api: 'Produce', times: 2, error: 'NOT_LEADER_OR_FOLLOWER' },
+      ),
+      round({ verb: 'disk', nodes: 'c1', failing: true }, { verb: 'disk', nodes: 'b3', failing: true }),
+      round({ verb: 'disk', nodes: 'b1', fullAfterBytes: 0 }),
+    ];
+    const report = await runChaos(cluster, false, { plan: { rounds } });
+    expect(cluster.calls).toEqual([
+      'healthy?',
+      'disk b2 {"slowMs":5}',
+      'clock c1 {"offsetMs":-9,"driftPpm":1}',
+      'fail b1 {"api":"Produce","times":2,"error":"NOT_LEADER_OR_FOLLOWER"}',
+      ...['heal', 'healthy?'],
+      ...['disk c1 {"failing":true}', 'disk b3 {"failing":true}'],
+      ...['heal', 'kill c1', 'start c1,b3', 'healthy?'],
+      ...['disk b1 {"fullAfterBytes":0}', 'heal', 'healthy?'],
+      'healthy?',
+    ]);
+    expect(report).toMatchObject({ ended: 'plan', healthy: true, problem: undefined });
+  });
+
+  it('leaves a majority without failing and full disks, and asks nothing of a controller that is about to end', async () => {
+    const rounds = [
+      round({ verb: 'disk', nodes: 'b1', failing: true }, { verb: 'disk', nodes: 'b2', fullAfterBytes: 0 }),
+      round(
+        { verb: 'disk', nodes: 'c1', failing: true },
+        { verb: 'disk', nodes: 'c2', failing: true },
+        { verb: 'step-down' },
+        { verb: 'disk', nodes: 'c2', slowMs: 1 },
+      ),
+    ];
+    const { timeline } = await runChaos(new FakeCluster(), false, { plan: { rounds } });
+    expect(timeline.map(({ outcome, detail }) => `${outcome} ${detail}`)).toEqual([
+      'skipped 2 of 3 replicas of orders/0 would be broken or not in sync',
+      'struck ',
+      'skipped 2 of 3 controllers would be broken',
+      'skipped the controller c1 has a failing disk',
+      'struck ',
+      'struck ',
+    ]);
   });
 
   it('skips what would break too much, or nobody, and breaks it where that is allowed', async () => {
