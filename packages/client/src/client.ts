@@ -98,7 +98,9 @@ export class Client {
     const { env } = this.options;
     const settings = producerSettings(this.options, options, env);
     const { onBatch } = options;
-    const producer = new RawProducer({ env, channels, metadata, backoff, settings, metrics, onBatch });
+    const onClosed = () => void this.producers.delete(producer);
+    const ports = { env, channels, metadata, backoff, settings, metrics, onBatch, onClosed };
+    const producer = new RawProducer(ports);
     this.producers.add(producer);
     return producer;
   }
@@ -117,7 +119,9 @@ export class Client {
   rawConsumer(options: ConsumerOptions = {}): RawConsumer {
     const { channels, metadata, backoff, measured: metrics } = this;
     const settings = consumerSettings(this.options, options);
-    const consumer = new RawConsumer({ env: this.options.env, channels, metadata, backoff, settings, metrics });
+    const { env } = this.options;
+    const onClosed = () => void this.consumers.delete(consumer);
+    const consumer = new RawConsumer({ env, channels, metadata, backoff, settings, metrics, onClosed });
     this.consumers.add(consumer);
     return consumer;
   }
@@ -206,8 +210,9 @@ export class Client {
     const transaction = transactionSettings(options);
     const settings = producerSettings(this.options, options, env);
     const { onBatch } = options;
-    const ports = { env, channels, metadata, backoff, settings, interceptors, metrics, ...transaction, onBatch };
-    const producer = new TransactionalProducer(ports, options);
+    const shared = { env, channels, metadata, backoff, settings, interceptors, metrics };
+    const onClosed = () => void this.producers.delete(producer);
+    const producer = new TransactionalProducer({ ...shared, ...transaction, onBatch, onClosed }, options);
     this.producers.add(producer);
     return producer;
   }

@@ -31,6 +31,8 @@ interface ConsumerPorts {
   readonly backoff: Backoff;
   readonly settings: ConsumerSettings;
   readonly metrics: ClientMetrics;
+  /** Called when the consumer is closed. */
+  readonly onClosed?: () => void;
 }
 
 /** Where to begin: at an offset, at an end of the log, or at the first record at or after a time. */
@@ -362,7 +364,7 @@ export class RawConsumer {
    * group.
    */
   close(timeoutMs: Millis = 30_000): Promise<void> {
-    this.closing ??= this.closeOnce(timeoutMs);
+    this.closing ??= this.closeOnce(timeoutMs).finally(this.ports.onClosed);
     return this.closing;
   }
 

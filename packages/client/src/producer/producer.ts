@@ -35,6 +35,8 @@ interface ProducerPorts {
   readonly settings: ProducerSettings;
   readonly onBatch: ProducerOptions['onBatch'];
   readonly metrics: ClientMetrics;
+  /** Called when the producer is closed. */
+  readonly onClosed?: () => void;
   /** The transactions that all records belong to; undefined outside transactions. */
   readonly transaction?: TransactionPort;
 }
@@ -64,6 +66,7 @@ export class RawProducer {
   private deadlineTimer: TimerHandle | undefined;
   private failure: DraveError | undefined;
   private closing = false;
+  private closed: Promise<void> | undefined;
   // These are made once, because they are passed with every record.
   private readonly sealBatch = (batch: ProducerBatch) => this.seal(batch);
   private readonly batchBegun = (batch: ProducerBatch) => void this.unsettled.add(batch);
@@ -172,18 +175,14 @@ export class RawProducer {
     await flush.done.promise;
   }
 
-  /** Flushes for up to `timeoutMs` ms, and then fails what is left. Later calls of `send` and `append` fail at once. */
-  async close(timeoutMs: Millis = 30_000): Promise<void> {
-    if (this.closing) return;
+  /**
+   * Flushes for up to `timeoutMs` ms, and then fails what is left. Later calls of `send` and `append` fail at once, and
+   * those of `close` resolve with the first.
+   */
+  close(timeoutMs: Millis = 30_000): Promise<void> {
     this.closing = true;
-    if (timeoutMs > 0 && this.failure === undefined) await this.flushFor(timeoutMs);
-    this.unsubscribe();
-    const error = this.failure ?? new DraveError('CANCELLED', 'the producer was closed');
-    this.failWaiting(error);
-    await this.identities?.close();
-    await this.sender.stop(error);
-    if (this.deadlineTimer !== undefined) this.ports.env.timers.clear(this.deadlineTimer);
-    this.wakeRoomWaiters();
+    this.closed ??= this.closeOnce(timeoutMs).finally(this.ports.onClosed);
+    return this.closed;
   }
 
   /** Closes it: `await using producer = client.rawProducer()`. */
@@ -421,6 +420,17 @@ export class RawProducer {
   private report(report: BatchReport): void {
     if (report.error !== undefined) this.ports.transaction?.failed(report.error);
     this.ports.onBatch?.(report);
+  }
+
+  private async closeOnce(timeoutMs: Millis): Promise<void> {
+    if (timeoutMs > 0 && this.failure === undefined) await this.flushFor(timeoutMs);
+    this.unsubscribe();
+    const error = this.failure ?? new DraveError('CANCELLED', 'the producer was closed');
+    this.failWaiting(error);
+    await this.identities?.close();
+    await this.sender.stop(error);
+    if (this.deadlineTimer !== undefined) this.ports.env.timers.clear(this.deadlineTimer);
+    this.wakeRoomWaiters();
   }
 
   private async flushFor(timeoutMs: Millis): Promise<void> {

@@ -27,6 +27,8 @@ interface TransactionalProducerPorts {
   readonly onBatch: ProducerOptions['onBatch'];
   readonly interceptors: InterceptorChain;
   readonly metrics: ClientMetrics;
+  /** Called when the producer is closed. */
+  readonly onClosed?: () => void;
 }
 
 /** A caller that waits until `outcome` returns true, or an error. */
