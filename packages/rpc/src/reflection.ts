@@ -3,11 +3,9 @@ import { files } from './generated/descriptors.js';
 import * as v1 from './generated/grpc.reflection.v1.js';
 import * as v1alpha from './generated/grpc.reflection.v1alpha.js';
 import { implement } from './implement.js';
+import { isPublic } from './public-services.js';
 import { statusNumbers } from './status-mapping.js';
 import type { RpcStream, ServiceImplementation } from './transport.js';
-
-/** These are spoken between nodes only; a client that needs reflection to find them has no business there. */
-const INTERNAL_PACKAGES = ['drave.raft.', 'drave.replica.', 'drave.controller.', 'drave.conformance.'];
 
 /** Both versions of the reflection protocol, for the public ones among `services` and for reflection itself. */
 export function reflectionServices(services: readonly ServiceImplementation[]): readonly ServiceImplementation[] {
@@ -19,14 +17,13 @@ export function reflectionServices(services: readonly ServiceImplementation[]): 
   ];
 }
 
-function isPublic(service: string): boolean {
-  return !INTERNAL_PACKAGES.some((prefix) => service.startsWith(prefix));
-}
+/** The files of what a status carries. */
+const DETAILS = 'google/rpc/';
 
 type Request = v1.ServerReflectionRequest;
 type Answer = NonNullable<v1.ServerReflectionResponse['messageResponse']>;
 
-/** What one server may show: its public services and every file they need. */
+/** What one server may show: its public services, the details of their errors, and every file these need. */
 class Catalogue {
   private readonly services: readonly string[];
   private readonly byFile = new Map<string, FileDescriptor>();
@@ -35,7 +32,10 @@ class Catalogue {
   constructor(services: readonly string[]) {
     this.services = [...services].sort();
     const every = new Map(files.map((file) => [file.file, file]));
-    const wanted = files.filter((file) => file.services.some((service) => services.includes(service)));
+    // Tools that show the details of a failed call look their types up.
+    const wanted = files.filter(
+      ({ file, services: served }) => file.startsWith(DETAILS) || served.some((service) => services.includes(service)),
+    );
     for (let file = wanted.shift(); file !== undefined; file = wanted.shift()) {
       if (this.byFile.has(file.file)) continue;
       this.byFile.set(file.file, file);

@@ -49,14 +49,24 @@ describe('a client that knows only reflection', () => {
     const { host, port } = test.cluster.node('b1').grpc;
     const services = await listServices(`${host}:${port}`);
     expect(services).toEqual(expect.arrayContaining(['drave.data.v1.DataService', 'grpc.health.v1.Health']));
-    expect(services.filter((name) => /raft|replica|controller/.test(name))).toEqual([]);
+    expect(services.filter((name) => /raft|replica|controller|drave\.transaction/.test(name))).toEqual([]);
     for (const hidden of [
       'drave.raft.v1.RaftService',
       'drave.raft.v1.VoteRequest',
       'drave.controller.v1.ControllerService',
+      'drave.transaction.v1.TransactionPeerService',
     ]) {
       const answer = await reflect(`${host}:${port}`, { fileContainingSymbol: hidden });
       expect(answer.errorResponse).toMatchObject({ errorCode: 5, errorMessage: `${hidden} is not served here` });
+    }
+  });
+
+  it('finds the types of what a failed call says', async () => {
+    const { host, port } = test.cluster.node('c1').grpc;
+    for (const detail of ['google.rpc.ErrorInfo', 'google.rpc.BadRequest', 'google.rpc.RetryInfo']) {
+      const answer = await reflect(`${host}:${port}`, { fileContainingSymbol: detail });
+      expect(answer.errorResponse).toBeFalsy();
+      expect(answer.fileDescriptorResponse?.fileDescriptorProto.length).toBeGreaterThan(0);
     }
   });
 
