@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { assert } from '@drave/base';
 import { Client } from '@drave/client';
-import { LocalCluster, nodeRuntime, type LocalClusterOptions } from '@drave/cluster';
+import { LocalCluster, nodeRuntime, type LocalClusterOptions, type NodeRuntime } from '@drave/cluster';
 import { silentLogger } from '@drave/env';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
 import { topicService, type RpcChannel } from '@drave/rpc';
@@ -22,7 +22,7 @@ export class BenchCluster {
 
   private constructor(cluster: LocalCluster) {
     this.cluster = cluster;
-    this.env = createNodeEnv({ logger: silentLogger });
+    this.env = createNodeEnv({ logger: silentLogger, timersKeepAlive: true });
     // Idle connections must stay open, because opening one again is not what a benchmark measures.
     const transport = new GrpcTransport({ keepaliveMs: KEEPALIVE_MS });
     this.client = new Client({ env: this.env, transport, bootstrap: cluster.grpcBootstrap });
@@ -34,9 +34,9 @@ export class BenchCluster {
 
   /** Starts a cluster, runs `body`, and ends the cluster and the client. */
   static async run<T>(options: BenchClusterOptions, body: (bench: BenchCluster) => Promise<T>): Promise<T> {
-    const { profileDirectory, ...clusterOptions } = options;
+    const { profileDirectory, runtime = nodeRuntime, ...clusterOptions } = options;
     const profile = profileDirectory === undefined ? undefined : await CpuProfile.start(profileDirectory);
-    const cluster = await LocalCluster.start(profile?.runtime ?? nodeRuntime, { logLevel: 'warn', ...clusterOptions });
+    const cluster = await LocalCluster.start(profile?.runtime ?? runtime, { logLevel: 'warn', ...clusterOptions });
     const bench = new BenchCluster(cluster);
     try {
       return await body(bench);
@@ -109,6 +109,8 @@ export class BenchCluster {
 export interface BenchClusterOptions extends LocalClusterOptions {
   /** A directory to write CPU profiles of client and nodes to; undefined for none. */
   readonly profileDirectory?: string;
+  /** Where the nodes run; each in a process of its own by default. */
+  readonly runtime?: NodeRuntime;
 }
 
 function createTopicRequest(name: string, partitionCount: number, replicationFactor: number) {

@@ -2,7 +2,9 @@ import { BenchCluster, type BenchClusterOptions } from './bench-cluster.js';
 import { measureCommittedFetch } from './committed-fetch.js';
 import { measureConsume } from './consume.js';
 import { measureControllerFailover, measureLeaderFailover } from './failover.js';
+import { measureHelp } from './help.js';
 import { measureIdle } from './idle.js';
+import { measureInProcessFailover, measureInProcessStart, measureManyInProcess } from './in-process.js';
 import { kafkaLoads, measureKafka, nameOfKafka } from './kafka.js';
 import { measureConnections } from './kafka-connections.js';
 import { measureLatency } from './latency.js';
@@ -37,6 +39,8 @@ export interface CommandSettings {
 
 const FAILOVER_ROUNDS = 20;
 const STARTUP_ROUNDS = 5;
+const HELP_ROUNDS = 20;
+const CLUSTERS_AT_ONCE = 20;
 const CONSUMED_BYTES = 400e6;
 const IDLE_CONNECTIONS = 1_000;
 const MANY_TOPICS = 1_000;
@@ -157,6 +161,20 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
     }
     const latency = (bench: BenchCluster): Promise<Measurement[]> => measureCommittedLatency(bench, seconds);
     if ('latency'.includes(only)) found.push(...(await BenchCluster.run(clusterOf(settings), latency)));
+    return found;
+  },
+
+  async help(settings) {
+    return measureHelp(settings.rounds ?? HELP_ROUNDS);
+  },
+
+  async 'in-process'({ only, rounds }) {
+    const found: Measurement[] = [];
+    for (const combined of [true, false])
+      if (`start ${combined ? 'combined' : '3+3'}`.includes(only))
+        found.push(...(await measureInProcessStart(combined, rounds ?? STARTUP_ROUNDS)));
+    if ('failover'.includes(only)) found.push(...(await measureInProcessFailover(rounds ?? FAILOVER_ROUNDS)));
+    if ('many'.includes(only)) found.push(...(await measureManyInProcess(rounds ?? CLUSTERS_AT_ONCE)));
     return found;
   },
 

@@ -14,10 +14,10 @@ commands: ${Object.keys(commands).join(', ')}, all, compare <report.json>
   -h, --help                print this
   -o, --output table|json   how to print (default table)
   --seconds <n>             length of each timed run (default 10)
-  --rounds <n>              kills, starts (default 20 and 5)
+  --rounds <n>              kills, starts, clusters side by side (default 20, 5 and 20)
   --partitions <n>          partitions of the failover topic (default 1000)
   --only <text>             only what has it in its name: produce "1KiB r3 acks=all", failover "leader reset",
-                            topics "many" or "wide", kafka "produce 1KiB r3 acks=all"
+                            topics "many" or "wide", kafka "produce 1KiB r3 acks=all", in-process "start 3+3", "many"
   --profile local|real      timer profile of the cluster (default local)
   --fill-page-cache         first fill the page cache, as it is on a machine that has run for a while (produce, consume,
                             kafka); without it a young virtual machine pays its host for every page of a file
