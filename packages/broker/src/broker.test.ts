@@ -141,6 +141,13 @@ describe('metrics', () => {
     await c.world.runFor(50);
     const text = await c.node(leader).host.env.metrics.render();
     const value = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+    for (const what of ['leadercount', 'partitioncount', 'underreplicatedpartitions', 'underminisrpartitioncount'])
+      expect(value(`kafka_server_replicamanager_${what}`)).toBe(1);
+    expect(value('kafka_server_replicamanager_isrshrinks_total')).toBe(1);
+    expect(value('kafka_cluster_partition_underminisr{topic="orders",partition="0"}')).toBe(1);
+    expect(value('kafka_log_log_size{topic="orders",partition="0"}')).toBeGreaterThan(60);
+    expect(value('kafka_server_brokertopicmetrics_messagesin_total{topic="orders"}')).toBe(1);
+    expect(value('kafka_server_brokertopicmetrics_totalproducerequests_total')).toBe(1);
     expect(value('drave_replica_leaders')).toBe(1);
     expect(value('drave_replica_under_replicated')).toBe(1);
     expect(value('drave_replica_under_min_isr')).toBe(1);

@@ -10,6 +10,7 @@ import {
 import type { BrokerDomain } from './domain.js';
 import { FetchWaiter } from './fetch-waiter.js';
 import type { RequestContext } from './request-context.js';
+import { countFailed } from './request-traffic.js';
 import type {
   FetchPartition,
   FetchRequest,
@@ -56,10 +57,18 @@ export async function fetch(
     for (const partition of observed) partition.unobserve(waiter);
   }
   const bytes = slots.reduce((sum, slot) => sum + slot.bytes, 0);
+  for (const slot of slots) countSlot(domain, slot);
   return {
     partitions: slots.map(({ asked, data }) => ({ ...refOf(asked), data })),
     throttleTimeMs: context.quota.chargeFetched(bytes),
   };
+}
+
+function countSlot(domain: BrokerDomain, { asked, partition, bytes, data: { failure } }: Slot): void {
+  if (failure !== undefined) countFailed(domain, 'failedFetchRequests', asked, failure.code);
+  if (partition === undefined) return;
+  partition.traffic.fetchRequests++;
+  partition.traffic.bytesOut += bytes;
 }
 
 export function refuseFetch(request: FetchRequest, failure: PartitionFailure): FetchResponse {

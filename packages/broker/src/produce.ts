@@ -4,6 +4,7 @@ import { BATCH_HEADER_BYTES, readBatchInfo } from '@drave/records';
 import type { AppendFailure, AppendResult, AppendTicket, Partition } from '@drave/replica';
 import type { BrokerDomain } from './domain.js';
 import type { RequestContext } from './request-context.js';
+import { countFailed } from './request-traffic.js';
 import type {
   PartitionFailure,
   PartitionProduced,
@@ -65,6 +66,7 @@ function appendOne(
   const { held, readiness } = domain;
   const append = (target: Target): AppendTicket => {
     if (target.kind === 'failed') return target;
+    target.partition.traffic.produceRequests++;
     const timeoutMs = Math.max(0, deadlineMs - domain.clock.monotonicMs());
     const { acks, transaction } = request;
     const appended = { bytes: entry.records, acks, timeoutMs, origin: 'client' } as const;
@@ -109,7 +111,9 @@ async function gather(
   const partitions = results.map((result, index) => {
     // One entry gave one outcome.
     const entry = request.partitions[index] as Entry;
-    return result.kind === 'acked' ? acked(entry, result) : refusedWithHint(domain, context, entry, result);
+    if (result.kind === 'acked') return acked(entry, result);
+    countFailed(domain, 'failedProduceRequests', entry, result.error);
+    return refusedWithHint(domain, context, entry, result);
   });
   return { partitions, throttleTimeMs };
 }

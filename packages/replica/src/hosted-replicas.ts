@@ -24,6 +24,7 @@ import { Partition, type PartitionHooks } from './partition.js';
 import type { ReplicaControllerPort, TransactionVerificationPort } from './ports.js';
 import type { ReplicaMoves } from './replica-moves.js';
 import type { PartitionSettings } from './settings.js';
+import type { TopicCounts } from './topic-traffic.js';
 
 export interface HostedReplicasOptions {
   readonly localId: NodeId;
@@ -31,6 +32,7 @@ export interface HostedReplicasOptions {
   readonly directories: LogDirectories;
   readonly deadlines: DeadlineQueue;
   readonly brokers: BrokerView;
+  readonly traffic: (topic: TopicName) => TopicCounts;
   readonly hooks: PartitionHooks;
   readonly controller: ReplicaControllerPort;
   readonly transactionCoordinators?: TransactionVerificationPort | undefined;
@@ -294,6 +296,7 @@ export class HostedReplicas {
       highWatermark,
       settings,
       brokers: options.brokers,
+      traffic: options.traffic,
       clock: options.clock,
       compute: options.compute,
       logger: options.logger,

@@ -187,6 +187,8 @@ export class LeaderAppender {
     assert(effect !== undefined, 'an append has an answer');
     if (effect.kind === 'rejected') return failure(effect.error, REJECTIONS[effect.error] ?? effect.error);
     assert(effect.kind === 'accepted', 'an append is accepted or rejected');
+    partition.traffic.messagesIn += recordCount;
+    partition.traffic.bytesIn += request.bytes.length;
     assert(effect.baseOffset === partition.log.logEndOffset, 'core and log agree on the next offset');
     const logAppendTimeMs =
       partition.settings.produce.timestampType === 'LogAppendTime' ? partition.clock.wallMs() : -1;

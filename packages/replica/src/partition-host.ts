@@ -4,6 +4,7 @@ import type { PartitionLog } from '@drave/log';
 import type { PartitionEvent } from './core/events.js';
 import type { PartitionCore } from './core/partition-core.js';
 import type { PartitionSettings } from './settings.js';
+import type { TopicCounts } from './topic-traffic.js';
 
 /**
  * `end`: new records were written. `highWatermark`: it moved, or the log start did. `role`: leadership, epoch or state
@@ -18,6 +19,8 @@ export interface PartitionHost {
   readonly clock: Clock;
   readonly compute: Compute;
   readonly settings: PartitionSettings;
+  /** What goes in and out of the topic here. */
+  readonly traffic: TopicCounts;
   nowMs(): Millis;
   /** Feeds the core and carries out what follows. */
   step(event: PartitionEvent): void;

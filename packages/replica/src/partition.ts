@@ -9,6 +9,7 @@ import {
   type Offset,
   type Semaphore,
   type TopicId,
+  type TopicName,
   type TopicPartition,
 } from '@drave/base';
 import type { Clock, Compute, Logger } from '@drave/env';
@@ -22,6 +23,7 @@ import { LeaderAppender } from './leader-appender.js';
 import type { PartitionChange, PartitionHost } from './partition-host.js';
 import type { TransactionVerificationPort } from './ports.js';
 import type { PartitionSettings } from './settings.js';
+import type { TopicCounts } from './topic-traffic.js';
 import type { Verification, Verified } from './transaction-gate.js';
 
 /**
@@ -50,6 +52,7 @@ interface PartitionOptions {
   readonly highWatermark: Offset;
   readonly settings: PartitionSettings;
   readonly brokers: BrokerView;
+  readonly traffic: (topic: TopicName) => TopicCounts;
   readonly clock: Clock;
   readonly compute: Compute;
   readonly logger: Logger;
@@ -90,6 +93,8 @@ export class Partition implements PartitionHost {
   private exclusiveTail: Promise<void> = Promise.resolve();
   private transitions = 0;
   private closed = false;
+  private trafficNow: TopicCounts | undefined;
+  private readonly trafficOf: PartitionOptions['traffic'];
 
   constructor(options: PartitionOptions) {
     const { log } = options;
@@ -102,6 +107,7 @@ export class Partition implements PartitionHost {
     this.localId = options.localId;
     this.hooks = options.hooks;
     this.settingsNow = options.settings;
+    this.trafficOf = options.traffic;
     this.core = new PartitionCore({
       localId: options.localId,
       brokers: options.brokers,
@@ -117,6 +123,11 @@ export class Partition implements PartitionHost {
 
   get settings(): PartitionSettings {
     return this.settingsNow;
+  }
+
+  /** A topic has a series from the first time on that something goes in or out. */
+  get traffic(): TopicCounts {
+    return (this.trafficNow ??= this.trafficOf(this.topicPartition.topic));
   }
 
   /** The registration that the metadata showed last; undefined before the first. */
@@ -144,7 +155,12 @@ export class Partition implements PartitionHost {
   /** Leader only: fewer replicas are in sync than `min.insync.replicas`, so writes with acks=all are refused. */
   get isUnderMinIsr(): boolean {
     const { leader } = this.core;
-    return leader !== undefined && leader.isr.committed.length < leader.minimumIsrSize(this.settingsNow.rules);
+    return leader !== undefined && leader.isr.committed.length < this.minimumIsrSize;
+  }
+
+  /** `min.insync.replicas`, but no more than there are replicas; 0 unless leader. */
+  get minimumIsrSize(): number {
+    return this.core.leader?.minimumIsrSize(this.settingsNow.rules) ?? 0;
   }
 
   /** The smaller of the high watermark and the start of the oldest transaction whose end is not replicated. */

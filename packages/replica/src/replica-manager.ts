@@ -47,9 +47,11 @@ import type {
 } from './ports.js';
 import { Quarantine } from './quarantine.js';
 import { ReplicaMoves, type MoveRefusal } from './replica-moves.js';
+import { ReplicaCensus } from './replica-census.js';
 import { registerReplicaMetrics, type ReplicaCounts } from './replica-metrics.js';
 import { TopicSettings } from './settings.js';
 import { anyThrottled } from './throttled-replicas.js';
+import { TopicTraffic } from './topic-traffic.js';
 
 interface ReplicaManagerOptions {
   readonly env: Env;
@@ -95,6 +97,8 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   readonly directories: LogDirectories;
   readonly deadlines: DeadlineQueue;
   readonly leaderQuota: ReplicationQuota;
+  /** What goes in and out here, by topic. */
+  readonly traffic: TopicTraffic;
   private readonly followerQuota: ReplicationQuota;
   private readonly current = new CurrentImage();
   private readonly settings: TopicSettings;
@@ -126,6 +130,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.localId = options.nodeId;
     this.directories = directories;
     this.settings = settings;
+    this.traffic = new TopicTraffic(config.draveMetricsSeriesMax);
     this.deadlines = new DeadlineQueue(env.clock, env.timers);
     this.leadWaiters = new PartitionWaiters(this.deadlines);
     this.changes = new ChangeQueue(env.timers, options.onFatal);
@@ -134,15 +139,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     this.followerQuota = new ReplicationQuota(config.replicationQuotaWindowNum, windowMs);
     this.moveQuota = new ReplicationQuota(config.replicationQuotaWindowNum, windowMs);
     this.sessionLimits = { messageBytesMax: 1024 * 1024, partitionBytesMax: config.replicaFetchMaxBytes };
-    const shared = {
-      localId: options.nodeId,
-      brokerEpoch: options.brokerEpoch,
-      clock: env.clock,
-      compute: env.compute,
-      timers: env.timers,
-      logger: env.logger,
-      fatal: options.onFatal,
-    };
+    const shared = sharedOf(options);
     this.fetchers = new FetcherSet({
       ...shared,
       clusterId: options.clusterId,
@@ -172,6 +169,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       deadlines: this.deadlines,
       brokers: this.current,
       hooks: this.partitionHooks(),
+      traffic: (topic) => this.traffic.of(topic),
       controller: options.controller,
       transactionCoordinators: options.transactionCoordinators,
       settingsOf: (topic) => this.settings.of(topic, this.current.image),
@@ -180,7 +178,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
       notOpened: (topicId, index) => this.leadWaiters.release(topicId, index),
       checkpointAnew: (directoryId) => this.housekeeping.checkpointAnew(directoryId),
     });
-    registerReplicaMetrics(env.metrics, () => this.partitions(), this.counts);
+    this.registerMetrics();
     this.housekeeping = new Housekeeping({
       ...shared,
       settings: housekeepingOf(options),
@@ -282,6 +280,7 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
   onMetadata(delta: MetadataDelta, image: MetadataImage, { offset }: Pick<MetadataPosition, 'offset'>): void {
     if (this.closed) return;
     this.current.replace(image);
+    for (const { name } of delta.deletedTopics()) this.traffic.forget(name);
     if (this.active) this.changes.push(this.deliveredOffset, applyChanges(this.host, delta, this.localId));
     this.deliveredOffset = offset;
   }
@@ -390,6 +389,16 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     brokersChanged: () => this.brokersChanged(),
   };
 
+  private registerMetrics(): void {
+    const { env, config } = this.options;
+    registerReplicaMetrics(env.metrics, {
+      census: new ReplicaCensus(() => this.partitions(), config.draveMetricsSeriesMax),
+      traffic: this.traffic,
+      counts: this.counts,
+      offlineDirectories: () => this.offlineIds.size + this.directories.failed.size,
+    });
+  }
+
   private makeMoves(): ReplicaMoves {
     const { env, onFatal } = this.options;
     return new ReplicaMoves({
@@ -493,6 +502,12 @@ export class ReplicaManager implements SessionHost, PartitionObserver {
     const partition = this.hosted.get(log.topicId, log.topicPartition.partition);
     partition?.reportCorruption(corruption);
   }
+}
+
+/** What most parts of the manager need. */
+function sharedOf({ env, nodeId, brokerEpoch, onFatal }: ReplicaManagerOptions) {
+  const { clock, compute, timers, logger } = env;
+  return { localId: nodeId, brokerEpoch, clock, compute, timers, logger, fatal: onFatal };
 }
 
 function housekeepingOf({ config, scrubIntervalMs }: ReplicaManagerOptions): HousekeepingSettings {

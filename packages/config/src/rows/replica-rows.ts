@@ -6,6 +6,8 @@ import { MIB } from './units.js';
 /** Followers, leaders, and the throttles of replication. */
 // biome-ignore format: what a row says in words has a line of its own.
 export const replicaRows = rows({
+  'drave.metrics.series.max': int({ scope: 'file', default: 2000, min: 0,
+    doc: 'The most series of one metric that tell of single partitions, or of single topics. The rest is summed under the topic "(other)", and drave_metrics_series_left_out says how many that are.' }),
   'follower.replication.throttled.rate': long({ scope: 'broker', default: LONG_MAX, min: 0, example: 10 * MIB,
     doc: 'Bytes per second that this broker takes for its throttled replicas (follower.replication.throttled.replicas) while they are out of sync.' }),
   'leader.replication.throttled.rate': long({ scope: 'broker', default: LONG_MAX, min: 0, example: 10 * MIB,
