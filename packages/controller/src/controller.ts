@@ -18,6 +18,7 @@ import type {
 } from '@drave/metadata/controller';
 import { ClusterConfig, type StaticLayers } from './cluster-config.js';
 import { CommandExecutor } from './command-executor.js';
+import { ControllerMetrics } from './controller-metrics.js';
 import type { AdminCommand, AdminResult } from './commands.js';
 import type { DecisionSteps } from './decision.js';
 import { decideAllocateProducerIds } from './decide/allocate-producer-ids.js';
@@ -92,12 +93,19 @@ export class Controller {
     });
     this.held = new HeldHeartbeats(env);
     this.heartbeatIntervalMs = settings.brokerHeartbeatIntervalMs;
+    const metrics = new ControllerMetrics(env.metrics, {
+      feed,
+      active: () => this.active,
+      queueLength: () => this.queue.length,
+      committedOffset: () => raft.status().highWatermark,
+    });
     const { queue, tracker, config } = this;
     this.keeper = new SessionKeeper({
       env,
       queue,
       tracker,
       config,
+      metrics,
       dialBack: options.dialBack,
       sessionTimeoutMs: settings.brokerSessionTimeoutMs,
       heartbeatIntervalMs: settings.brokerHeartbeatIntervalMs,
@@ -113,10 +121,14 @@ export class Controller {
     });
     this.executor = new CommandExecutor({ env, queue, raft, config, settings, resign: () => this.resign() });
     this.unsubscribe = [
-      feed.subscribe({ onMetadata: (_delta, image, position) => queue.adopt(image, position.offset) }),
+      feed.subscribe({
+        onMetadata: (delta, image, position) => {
+          queue.adopt(image, position.offset);
+          if (this.active) metrics.committed(delta);
+        },
+      }),
       feed.subscribeLeadership((state) => this.onLeadership(state)),
     ];
-    this.registerMetrics();
     this.onLeadership(feed.leadership);
   }
 
@@ -289,13 +301,5 @@ export class Controller {
       leaderEndpoint: `${host}:${port}`,
       leaderEpoch: leadership.epoch,
     });
-  }
-
-  private registerMetrics(): void {
-    const { metrics } = this.options.env;
-    metrics.gauge('drave_controller_active', 'Whether this node is the active controller.', () =>
-      this.active ? 1 : 0,
-    );
-    metrics.gauge('drave_controller_queue_length', 'Requests waiting for the controller.', () => this.queue.length);
   }
 }

@@ -2,6 +2,7 @@ import { nextBeatMs, type BrokerEpoch, type Millis, type NodeId } from '@drave/b
 import type { Env, TimerHandle } from '@drave/env';
 import type { BrokerRegistration, MetadataImage } from '@drave/metadata';
 import type { ClusterConfig } from './cluster-config.js';
+import type { ControllerMetrics } from './controller-metrics.js';
 import { accept, type DecisionSteps } from './decision.js';
 import { fenceRecords } from './decide/heartbeat.js';
 import type { DialBackPort } from './ports.js';
@@ -13,6 +14,7 @@ interface SessionKeeperOptions {
   readonly queue: WriteQueue;
   readonly tracker: SessionTracker;
   readonly config: ClusterConfig;
+  readonly metrics: Pick<ControllerMetrics, 'failedOver'>;
   readonly dialBack: DialBackPort;
   /** `broker.session.timeout.ms`. */
   readonly sessionTimeoutMs: Millis;
@@ -62,9 +64,12 @@ export class SessionKeeper {
       outcome.kind === 'refused' || (outcome.kind === 'answered' && outcome.incarnationId !== broker.incarnationId);
     if (!gone) return;
     this.options.env.logger.info({ brokerId: broker.id, loss, outcome: outcome.kind }, 'broker is gone');
+    const { tracker } = this.options;
+    const same = tracker.epochOf(broker.id) === broker.epoch;
+    const heardMs = same ? tracker.heardMs(broker.id) : undefined;
     // The session ends before the fencing is committed, because a heartbeat after that begins another session.
-    if (this.options.tracker.epochOf(broker.id) === broker.epoch) this.options.tracker.end(broker.id);
-    await this.fence([{ brokerId: broker.id, brokerEpoch: broker.epoch }]);
+    if (same) tracker.end(broker.id);
+    await this.fence([{ brokerId: broker.id, brokerEpoch: broker.epoch, heardMs }]);
   }
 
   private arm(): void {
@@ -96,10 +101,11 @@ export class SessionKeeper {
     await env.timers.yieldTurn();
     if (term !== this.term) return;
     const expired = tracker.expired(env.clock.monotonicMs());
-    for (const { brokerId } of expired) tracker.end(brokerId);
+    const lost = expired.map((session) => ({ ...session, heardMs: tracker.heardMs(session.brokerId) }));
+    for (const { brokerId } of lost) tracker.end(brokerId);
     if (expired.length > 0) {
       env.logger.info({ brokers: expired.map(({ brokerId }) => brokerId) }, 'broker sessions expired');
-      void this.fence(expired);
+      void this.fence(lost);
     }
     this.arm();
   }
@@ -116,6 +122,8 @@ export class SessionKeeper {
     };
     try {
       await this.options.queue.submit(decide, { name: 'fence brokers', linearizable: false });
+      const nowMs = this.options.env.clock.monotonicMs();
+      for (const { heardMs } of brokers) if (heardMs !== undefined) this.options.metrics.failedOver(nowMs - heardMs);
     } catch (reason) {
       // Leadership is gone, and with it this duty.
       this.options.env.logger.debug({ reason }, 'brokers could not be fenced');
@@ -126,4 +134,6 @@ export class SessionKeeper {
 interface EndedSession {
   readonly brokerId: NodeId;
   readonly brokerEpoch: BrokerEpoch;
+  /** Undefined where it was not heard of by this controller. */
+  readonly heardMs: Millis | undefined;
 }

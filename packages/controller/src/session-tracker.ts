@@ -79,6 +79,11 @@ export class SessionTracker {
     this.dueMs = Number.POSITIVE_INFINITY;
   }
 
+  /** When the broker was heard of last. */
+  heardMs(broker: NodeId): Millis | undefined {
+    return this.sessions.get(broker)?.heardMs;
+  }
+
   has(broker: NodeId): boolean {
     return this.sessions.has(broker);
   }

@@ -12,6 +12,11 @@ export interface PartitionDelta {
   readonly after: PartitionRegistration | undefined;
 }
 
+interface LeaderChange {
+  readonly before: PartitionRegistration;
+  readonly after: PartitionRegistration;
+}
+
 interface BrokerDelta {
   readonly id: NodeId;
   readonly before: BrokerRegistration | undefined;
@@ -64,6 +69,17 @@ export class MetadataDelta {
     for (const [id, indexes] of this.touched.topics) {
       const topic = this.touchedTopic(id, indexes);
       if (topic !== undefined) yield* this.partitionsOf(topic);
+    }
+  }
+
+  /** The partitions that were there before and have another leader now, or none, as they are asked for. */
+  *leaderChanges(): Iterable<LeaderChange> {
+    for (const [id, indexes] of this.touched.topics) {
+      if (this.before.topic(id) === undefined || this.after.topic(id) === undefined) continue;
+      const topic = this.touchedTopic(id, indexes);
+      if (topic === undefined) continue;
+      for (const { before, after } of this.partitionsOf(topic))
+        if (before !== undefined && after !== undefined && before.leader !== after.leader) yield { before, after };
     }
   }
 
