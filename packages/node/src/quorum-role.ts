@@ -22,7 +22,7 @@ export async function openQuorum({ world, config, settings, channels }: NodeBasi
     role: voter ? 'voter' : 'observer',
     ...(voter ? { endpoint } : {}),
     bootstrapServers: config.quorum.voters.map(({ host, port }) => ({ nodeId: undefined, endpoint: { host, port } })),
-    transport: new RaftRpcTransport(channels, config.node.id, env.timers),
+    transport: new RaftRpcTransport(channels, config.node.id, env),
     timers: raftTimers(settings),
     features: supportedFeatures,
     listeners: [feed satisfies RaftListener],

@@ -20,6 +20,7 @@ import type { CoreState } from './core/state.js';
 import { Delivery } from './driver/delivery.js';
 import { EffectRunner } from './driver/effect-runner.js';
 import { PendingProposals, PendingRequests } from './driver/pending.js';
+import { RaftMetrics } from './driver/raft-metrics.js';
 import { SnapshotWriter } from './driver/snapshot-writer.js';
 import { quorumStatus } from './driver/status.js';
 import { StorageLane } from './driver/storage-lane.js';
@@ -114,7 +115,8 @@ export class RaftNode {
   private readonly snapshotWriter: SnapshotWriter;
   private readonly responses = new PendingRequests<RaftResponse>();
   private readonly reads = new PendingRequests<number>();
-  private readonly proposals = new PendingProposals();
+  private readonly metrics: RaftMetrics;
+  private readonly proposals = new PendingProposals((proposedMs) => this.metrics.committed(proposedMs));
   private readonly loop: DrainLoop;
   private events: RaftEvent[] = [];
   private nextRequestId = 1;
@@ -158,6 +160,7 @@ export class RaftNode {
       store.recovered(),
       this.now(),
     );
+    this.metrics = new RaftMetrics({ metrics: env.metrics, clock: env.clock, status: () => this.status() });
     this.loop = new DrainLoop(
       () => this.turn(),
       (reason) => this.fail(DraveError.from(reason)),
@@ -165,6 +168,7 @@ export class RaftNode {
     this.lane = new StorageLane(store, {
       release: (effects) => this.release(effects),
       enqueue: (event) => this.enqueue(event),
+      written: (entries) => this.metrics.written(entries, this.core.state.role.kind === 'leader'),
       onStorageFailure: (error) => this.onStorageFailure(error),
     });
     this.deliveries = options.listeners.map(
@@ -226,7 +230,7 @@ export class RaftNode {
       throw new DraveError(outcome.refusal.code, outcome.refusal.message, this.leaderHint());
     }
     const { firstOffset, lastOffset } = outcome;
-    const committed = this.proposals.add(epoch, lastOffset);
+    const committed = this.proposals.add(epoch, lastOffset, this.options.env.clock.monotonicMs());
     this.runner.run(effects);
     this.armTimer();
     return { firstOffset, lastOffset, committed };
@@ -443,7 +447,7 @@ export class RaftNode {
   }
 
   private makeRunner(): EffectRunner {
-    const { env, transport } = this.options;
+    const { env, transport, nodeId } = this.options;
     const { store, lane, deliveries, responses, reads, proposals } = this;
     return new EffectRunner({
       env,
@@ -454,6 +458,7 @@ export class RaftNode {
       responses,
       reads,
       proposals,
+      onLeadership: (state) => this.metrics.onLeadership(state, nodeId),
       enqueue: (event) => this.enqueue(event),
       generation: () => this.core.state.log.generation,
       leaderHint: () => this.leaderHint(),

@@ -19,6 +19,7 @@ interface EffectTargets {
   readonly responses: PendingRequests<RaftResponse>;
   readonly reads: PendingRequests<number>;
   readonly proposals: PendingProposals;
+  readonly onLeadership: (state: LeadershipState) => void;
   enqueue(event: RaftEvent): void;
   /** The log's generation now. */
   generation(): number;
@@ -99,6 +100,7 @@ export class EffectRunner {
 
   private onLeadership(state: LeadershipState): void {
     if (state.kind !== 'leader') this.targets.proposals.onLeadershipLost('leadership ended');
+    this.targets.onLeadership(state);
     for (const delivery of this.targets.deliveries) delivery.onLeadership(state);
   }
 

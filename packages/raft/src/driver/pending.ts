@@ -1,4 +1,4 @@
-import { deferred, DraveError, type Deferred, type Epoch, type Offset } from '@drave/base';
+import { deferred, DraveError, type Deferred, type Epoch, type Millis, type Offset } from '@drave/base';
 
 /** Promises that wait for the core, by the id under which the core knows them. */
 export class PendingRequests<T> {
@@ -33,23 +33,32 @@ export class PendingRequests<T> {
 interface PendingProposal {
   readonly epoch: Epoch;
   readonly lastOffset: Offset;
+  readonly proposedMs: Millis;
   readonly done: Deferred<void>;
 }
 
 /** Proposals of the present leadership, in log order. */
 export class PendingProposals {
   private waiting: PendingProposal[] = [];
+  private readonly onCommitted: (proposedMs: Millis) => void;
 
-  add(epoch: Epoch, lastOffset: Offset): Promise<void> {
+  constructor(onCommitted: (proposedMs: Millis) => void) {
+    this.onCommitted = onCommitted;
+  }
+
+  add(epoch: Epoch, lastOffset: Offset, proposedMs: Millis): Promise<void> {
     const done = deferred<void>();
-    this.waiting.push({ epoch, lastOffset, done });
+    this.waiting.push({ epoch, lastOffset, proposedMs, done });
     return done.promise;
   }
 
   onCommit(highWatermark: Offset): void {
     let count = 0;
-    while (count < this.waiting.length && (this.waiting[count] as PendingProposal).lastOffset < highWatermark)
-      (this.waiting[count++] as PendingProposal).done.resolve();
+    while (count < this.waiting.length && (this.waiting[count] as PendingProposal).lastOffset < highWatermark) {
+      const { proposedMs, done } = this.waiting[count++] as PendingProposal;
+      this.onCommitted(proposedMs);
+      done.resolve();
+    }
     this.waiting.splice(0, count);
   }
 

@@ -16,6 +16,8 @@ interface LaneOwner {
   /** What these effects waited for is durable now: they are to be carried out. */
   release(effects: readonly OutwardEffect[]): void;
   enqueue(event: RaftEvent): void;
+  /** So many entries are durable. */
+  written(entries: number): void;
   /** A write has failed. This is called once, and nothing follows. */
   onStorageFailure(error: DraveError): void;
 }
@@ -87,6 +89,7 @@ export class StorageLane {
     const entries: LogEntry[] = [];
     for (const append of appends) entries.push(...append.entries);
     await this.store.append(entries);
+    this.owner.written(entries.length);
     // Each generation has one completion: its last append speaks for those before it.
     for (const [index, append] of appends.entries())
       if (append.generation !== appends[index + 1]?.generation) this.flushed(append.generation, append.endOffset);

@@ -26,7 +26,7 @@ async function conversation() {
   const serve = () => world.finish(new SimTransport(leader).serve(endpoint, [createRaftService({ handle })]));
   const server = await serve();
   const channels = new ChannelPool(new SimTransport(follower));
-  const transport = new RaftRpcTransport(channels, 2, follower.env.timers);
+  const transport = new RaftRpcTransport(channels, 2, follower.env);
   const fetch = (fetchOffset: number, deadlineMs = longMs) =>
     outcome(transport.send(peer, ask(fetchOffset), deadlineMs));
   /** Waits until the leader was asked so often, and returns the last question. */

@@ -128,7 +128,7 @@ async function conversation(answer: () => RaftResponse) {
   await world.finish(new SimTransport(world.createHost('c1')).serve(endpoint, [createRaftService({ handle })]));
   const caller = world.createHost('c2');
   const channels = new ChannelPool(new SimTransport(caller));
-  const transport = new RaftRpcTransport(channels, 2, caller.env.timers);
+  const transport = new RaftRpcTransport(channels, 2, caller.env);
   const send = (request: RaftRequest) => world.finish(transport.send({ nodeId: 1, endpoint }, request, 1_000));
   return { asked, send };
 }
@@ -161,7 +161,7 @@ describe('raft over rpc', () => {
     const world = new SimWorld({ seed: 1 });
     world.createHost('c1');
     const caller = world.createHost('c2');
-    const transport = new RaftRpcTransport(new ChannelPool(new SimTransport(caller)), 2, caller.env.timers);
+    const transport = new RaftRpcTransport(new ChannelPool(new SimTransport(caller)), 2, caller.env);
     for (const kind of ['vote', 'fetch'] as const) {
       const sent = transport.send({ nodeId: 1, endpoint }, requestFor(kind), 1_000);
       await expect(world.finish(sent)).rejects.toMatchObject({

@@ -1,9 +1,10 @@
 import type { Endpoint, Millis, NodeId } from '@drave/base';
-import type { Timers } from '@drave/env';
+import type { Env, Timers } from '@drave/env';
 import type { RaftPeer, RaftRequest, RaftResponse, RaftTransportPort } from '@drave/raft';
 import { raftService, type CallOptions, type RpcChannel } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
 import { FetchConversation } from './fetch-stream.js';
+import { RaftTraffic } from './metered-methods.js';
 import { decodeHeader } from './raft-messages.js';
 
 type Deadline = CallOptions & { readonly deadlineMs: Millis };
@@ -16,19 +17,22 @@ export class RaftRpcTransport implements RaftTransportPort {
   private readonly channels: ChannelPool;
   private readonly callerId: NodeId;
   private readonly timers: Timers;
+  private readonly methods: RaftMethods;
   /** By peer; ended ones are taken away. */
   private readonly conversations: Map<string, FetchConversation> = new Map();
 
-  constructor(channels: ChannelPool, callerId: NodeId, timers: Timers) {
+  constructor(channels: ChannelPool, callerId: NodeId, { timers, metrics }: Pick<Env, 'timers' | 'metrics'>) {
     this.channels = channels;
     this.callerId = callerId;
     this.timers = timers;
+    this.methods = meteredMethods(new RaftTraffic(metrics));
   }
 
   async send({ endpoint }: RaftPeer, request: RaftRequest, deadlineMs: Millis): Promise<RaftResponse> {
     if (request.kind === 'fetch') return this.conversation(endpoint).fetch(request, deadlineMs);
     const purpose = request.kind === 'fetchSnapshot' ? 'snapshot' : 'control';
-    return call(this.channels.channel(endpoint, purpose), request, { deadlineMs, callerId: this.callerId });
+    const channel = this.channels.channel(endpoint, purpose);
+    return call(this.methods, channel, request, { deadlineMs, callerId: this.callerId });
   }
 
   private conversation(endpoint: Endpoint): FetchConversation {
@@ -36,7 +40,7 @@ export class RaftRpcTransport implements RaftTransportPort {
     const known = this.conversations.get(target);
     if (known !== undefined) return known;
     const channel = this.channels.channel(endpoint, 'control');
-    const stream = channel.stream(raftService.methods.fetch, { callerId: this.callerId });
+    const stream = channel.stream(this.methods.fetch, { callerId: this.callerId });
     const opened = new FetchConversation(stream, this.timers, () => this.conversations.delete(target));
     this.conversations.set(target, opened);
     return opened;
@@ -45,8 +49,29 @@ export class RaftRpcTransport implements RaftTransportPort {
 
 type UnaryRequest = Exclude<RaftRequest, { kind: 'fetch' }>;
 
-async function call(channel: RpcChannel, request: UnaryRequest, options: Deadline): Promise<RaftResponse> {
-  const { methods } = raftService;
+type RaftMethods = typeof raftService.methods;
+
+function meteredMethods(traffic: RaftTraffic): RaftMethods {
+  const { vote, beginQuorumEpoch, endQuorumEpoch, fetch, fetchSnapshot, addVoter, removeVoter, updateVoter } =
+    raftService.methods;
+  return {
+    vote: traffic.metered(vote),
+    beginQuorumEpoch: traffic.metered(beginQuorumEpoch),
+    endQuorumEpoch: traffic.metered(endQuorumEpoch),
+    fetch: traffic.metered(fetch),
+    fetchSnapshot: traffic.metered(fetchSnapshot),
+    addVoter: traffic.metered(addVoter),
+    removeVoter: traffic.metered(removeVoter),
+    updateVoter: traffic.metered(updateVoter),
+  };
+}
+
+async function call(
+  methods: RaftMethods,
+  channel: RpcChannel,
+  request: UnaryRequest,
+  options: Deadline,
+): Promise<RaftResponse> {
   switch (request.kind) {
     case 'vote': {
       const { header, granted } = await channel.unary(methods.vote, request, options);
