@@ -45,6 +45,7 @@ import type { InternalTopicPort } from './coordinator-finder.js';
 import type { CoordinatorLocation } from './coordinator-location.js';
 import type { ReadinessPort } from './coordinator-readiness.js';
 import { CoordinatorRouter } from './coordinator-router.js';
+import { GroupCensus, type GroupsHere } from './group-census.js';
 import {
   describeGroup,
   isListed,
@@ -551,11 +552,12 @@ export class GroupCoordinator {
       'Led partitions of __consumer_offsets.',
       () => [...this.router.shards.all()].length,
     );
-    metrics.gauge('drave_groups_classic', 'Classic groups coordinated here.', () => {
-      let groups = 0;
-      for (const { model } of this.router.shards.all()) groups += model.classic.size;
-      return groups;
-    });
+    new GroupCensus(metrics, () => this.groupsHere());
+  }
+
+  private *groupsHere(): Iterable<GroupsHere> {
+    for (const { shard, model } of this.router.shards.all())
+      if (shard.loaded && shard.readable) yield { classic: model.classic, consumer: shard.readAll().consumer.values() };
   }
 }
 

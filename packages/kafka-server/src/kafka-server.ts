@@ -202,15 +202,27 @@ export class KafkaServer {
       () => this.connectionsByListener(),
     );
     metrics.gauge('drave_kafka_connections', 'Open connections of Kafka clients.', () => this.connections.size);
-    metrics.counterFrom('drave_kafka_connections_accepted_total', 'Accepted.', () => this.nextConnectionId - 1);
-    metrics.counterFrom('drave_kafka_connections_refused_total', 'Refused by a limit.', () => this.refused);
+    metrics.counterFrom(
+      'drave_kafka_connections_accepted_total',
+      'Connections of Kafka clients that were accepted.',
+      () => this.nextConnectionId - 1,
+    );
+    metrics.counterFrom(
+      'drave_kafka_connections_refused_total',
+      'Connections of Kafka clients that a limit refused.',
+      () => this.refused,
+    );
     metrics.counterFrom('drave_kafka_received_bytes_total', 'Bytes from Kafka clients.', () =>
       sum((connection) => connection.receivedBytes, this.receivedByGone),
     );
     metrics.counterFrom('drave_kafka_sent_bytes_total', 'Bytes to Kafka clients.', () =>
       sum((connection) => connection.sentBytes, this.sentToGone),
     );
-    metrics.gauge('drave_kafka_small_request_bytes', 'Held by small requests.', () => this.admission.small.used);
+    metrics.gauge(
+      'drave_kafka_small_request_bytes',
+      'Bytes held by small requests of Kafka clients.',
+      () => this.admission.small.used,
+    );
     metrics.gauge('drave_kafka_answer_bytes', 'Finished answers not yet sent.', () => this.options.answers.used);
   }
 }

@@ -38,7 +38,11 @@ export function serveKafka({
     slots: settings.maxIncrementalFetchSessionCacheSlots,
   });
   env.metrics.gauge('drave_kafka_fetch_sessions', 'Incremental fetch sessions.', () => sessions.count);
-  env.metrics.gauge('drave_kafka_fetch_session_partitions', 'Partitions in them.', () => sessions.partitionCount);
+  env.metrics.gauge(
+    'drave_kafka_fetch_session_partitions',
+    'Partitions in incremental fetch sessions.',
+    () => sessions.partitionCount,
+  );
   const topicName = (topicId: string): string | undefined => domain.feed.image.topic(topicId)?.name;
   const faults = control === undefined ? undefined : new RequestFaults({ control, timers: env.timers, topicName });
   const runner = new Dispatcher({ env, domain, rows: handlerTable, answers, sessions, faults });

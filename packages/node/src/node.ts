@@ -77,6 +77,7 @@ export class DraveNode {
    */
   static async start(world: NodeWorld, config: NodeConfig): Promise<DraveNode> {
     const settings = nodeSettings(config);
+    registerFaults(world);
     const identity = identityOf(world, config, settings);
     const channels = new ChannelPool(world.transport, shownTo(identity, world));
     const { authorizer = allowAll } = world;
@@ -186,6 +187,20 @@ export class DraveNode {
     }
     return services;
   }
+}
+
+const faultTargets = ['disk', 'store', 'space', 'clock', 'network', 'api'] as const;
+
+function registerFaults({ env, faults }: RoleWorld): void {
+  if (faults === undefined) return;
+  env.metrics.gauges(
+    'drave_fault_active',
+    'Faults that are in force inside this node, by what they are aimed at.',
+    () => {
+      const counts = faults.countsByTarget();
+      return faultTargets.map((target) => [{ target }, counts.get(target) ?? 0] as const);
+    },
+  );
 }
 
 interface OpenNode {

@@ -53,6 +53,13 @@ export class FaultControl {
     for (const { id } of [...this.active]) this.remove(id);
   }
 
+  /** How many rules there are, by what they are aimed at. */
+  countsByTarget(): ReadonlyMap<FaultRule['target'], number> {
+    const counts = new Map<FaultRule['target'], number>();
+    for (const { rule } of this.active) counts.set(rule.target, (counts.get(rule.target) ?? 0) + 1);
+    return counts;
+  }
+
   /** Whether there is no rule at all. */
   get idle(): boolean {
     return this.active.length === 0;

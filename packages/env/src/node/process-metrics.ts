@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
+import { constants, performance, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
 import { getHeapSpaceStatistics } from 'node:v8';
 import type { Histogram, MetricLabels, Metrics } from '../metrics.js';
 
@@ -21,6 +21,7 @@ export function registerProcessMetrics(metrics: Metrics): void {
   registerDescriptors(metrics);
   registerActive(metrics);
   registerVersion(metrics);
+  registerKafkaNames(metrics);
   observeCollections(metrics);
 }
 
@@ -103,6 +104,33 @@ function registerActive(metrics: Metrics): void {
   register('requests', 'Number of active libuv requests by the name of their class.', () =>
     typesOf(known._getActiveRequests()),
   );
+}
+
+/** Figures of the process that dashboards for Kafka ask for under the names of Kafka's metrics. */
+function registerKafkaNames(metrics: Metrics): void {
+  // One event loop does what threads of the network and of requests do in Kafka, so both are as idle as it is.
+  let idle = 1;
+  // The first scrape tells of the time since the start of the process.
+  let before = { idle: 0, active: 0, utilization: 0 };
+  metrics.beforeScrape(() => {
+    const now = performance.eventLoopUtilization();
+    idle = 1 - performance.eventLoopUtilization(now, before).utilization;
+    before = now;
+    return undefined;
+  });
+  const help = 'The share of the time since the last scrape, 0 to 1, for which the event loop had nothing to do.';
+  metrics.gauge('kafka_network_socketserver_networkprocessoravgidle_percent', help, () => idle);
+  metrics.gauge('kafka_server_kafkarequesthandlerpool_requesthandleravgidle_percent', help, () => idle);
+  if (process.platform !== 'linux') return;
+  for (const what of ['read', 'write'])
+    metrics.gauges(
+      `kafka_server_kafkaserver_linux_disk_${what}_bytes`,
+      `Bytes that this process made the kernel ${what} ${what === 'read' ? 'from' : 'to'} a disk.`,
+      () => {
+        const found = new RegExp(`^${what}_bytes: (\\d+)$`, 'm').exec(textOf('/proc/self/io'));
+        return found === null ? [] : [[{}, Number(found[1])] as const];
+      },
+    );
 }
 
 function countByType(types: readonly string[]): (readonly [MetricLabels, number])[] {
