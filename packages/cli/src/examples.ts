@@ -152,6 +152,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'local elect': ['drave local elect', 'drave local elect orders/0 --unclean'],
   'local step-down': ['drave local step-down'],
   'local wait': ['drave local wait healthy --timeout 1m', "drave local wait 'leader:orders/0!=b2' isr:orders/0=3"],
+  'local requests': [
+    'drave local requests --api Produce,Fetch',
+    'drave local requests -w --client billing',
+    'drave local requests --off',
+  ],
   'local events': ['drave local events', 'drave local events -w -o json'],
   'local board': ['drave local board', 'drave local board -o json'],
   'local logs': ['drave local logs b2', 'drave local logs leader:orders/0 controller -f -n 10'],

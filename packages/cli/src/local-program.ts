@@ -5,6 +5,7 @@ import { Option } from 'commander';
 import type { ChaosCommandOptions } from './commands/local-chaos.js';
 import type { DraveCommand } from './drave-command.js';
 import { addLocalFaults } from './local-fault-program.js';
+import { addLocalRequests } from './local-request-program.js';
 import { NODES_HELP, withChoice, withTimeout, withWait } from './local-verb-options.js';
 import type { OutputOptions } from './output.js';
 import { parseDurationMs, parseInteger, parseList, parseShare } from './parse.js';
@@ -25,6 +26,7 @@ export function addLocalVerbs(local: DraveCommand, terminal: Terminal): void {
   addLocalFaults(local, terminal);
   addLeadership(local, terminal);
   addObservation(local, terminal);
+  addLocalRequests(local, terminal);
   addChaos(local, terminal);
 }
 

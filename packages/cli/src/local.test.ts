@@ -116,6 +116,23 @@ describe('drave local', () => {
     expect(result.lines).toEqual([]);
   });
 
+  it('shows the requests of Kafka clients, from a log that begins with the first question', async () => {
+    await up('-c', '1', '-b', '2', '--cluster', 'shop');
+    const first = await drave('local', 'requests');
+    expect(first.notes[0]).toContain('requests are logged from now on, until --off');
+    const shown = await drave('local', 'requests', '--api', 'Produce', '--client', 'billing', '-n', '1');
+    expect(shown.lines[1]).toMatch(
+      /^1970-01-01T00:00:00.000Z {2}b[12] +Produce v9 +billing +t\/0\+1 +NOT_LEADER_OR_FOLLOWER +1.5 ms$/,
+    );
+    expect(shown.notes).toEqual(['2 requests kept, 0 dropped']);
+    const json = await drave('local', 'requests', '--api', 'Fetch', '-o', 'json');
+    expect(JSON.parse(json.lines.join(''))).toMatchObject({ cluster: 'shop', kept: 2, dropped: 0, requests: [] });
+    expect((await drave('local', 'requests', '--off')).lines).toEqual(['requests are not logged any more']);
+    const again = await drave('local', 'requests', '--on', 'b2', '-o', 'json');
+    expect(JSON.parse(again.lines.join(''))).toMatchObject({ hasBegun: true });
+    expect((await drave('local', 'requests', '-n', 'all')).notes.join('\n')).toContain("'all' is not a valid number");
+  });
+
   it('breaks and mends a proxied network, and says between whom', async () => {
     await up('-c', '1', '-b', '2', '--network', 'proxied', '--cluster', 'shop');
     const said = async (...parameters: string[]): Promise<string> => {

@@ -1,4 +1,5 @@
 import type { Endpoint, Epoch, NodeId, Offset, PartitionIndex, TopicName, TopicPartition } from '@drave/base';
+import type { controllerLocalV1 } from '@drave/rpc';
 
 /**
  * What a cluster says about itself, asked of the nodes that run. Verbs wait until their effect shows here.
@@ -28,6 +29,11 @@ export interface ClusterView {
    * is the `nextOffset` of a change that this cluster still remembers. Throws when the node is lost.
    */
   watch(node: Endpoint, fromOffset: Offset, signal: AbortSignal): AsyncIterable<MetadataChange>;
+  /**
+   * The requests of Kafka clients to one broker, until aborted; the first item says that the watch has begun. Throws
+   * when the broker is lost. @throws DraveError INVALID_REQUEST for an API that does not exist.
+   */
+  watchRequests(node: Endpoint, filter: RequestFilter, signal: AbortSignal): AsyncIterable<RequestsTold>;
   /** Ends the connections; the next question opens others. A watch has a connection of its own. */
   close(): Promise<void>;
 }
@@ -72,4 +78,19 @@ export interface MetadataChange {
   readonly brokers: readonly BrokerView[];
   readonly unregistered: readonly NodeId[];
   readonly nextOffset: Offset;
+}
+
+/** Which requests a watch is told of. */
+export interface RequestFilter {
+  /** Kafka's names of APIs; empty for all. */
+  readonly apis: readonly string[];
+  readonly clientId: string | undefined;
+  /** Whether what was sent is told, too. */
+  readonly withFrames: boolean;
+}
+
+export interface RequestsTold {
+  readonly requests: readonly controllerLocalV1.ClientRequest[];
+  /** How many could not be told since the item before, because too many waited to be read. */
+  readonly dropped: number;
 }

@@ -16,6 +16,8 @@ export type {
   RequestFault,
   RequestMatch,
 } from './process/verbs/fault-verbs.js';
+export type { RequestLog } from './process/requests/request-log.js';
+export type { RequestsOptions } from './process/verbs/request-verbs.js';
 export type { SlowOptions } from './process/verbs/network-verbs.js';
 export type { LocalNode } from './process/local-node.js';
 export * from './process/runtime.js';

@@ -66,6 +66,7 @@ export function nodeFile(
         diskQuotaBytes,
         routesFile: isProxied ? paths.routesFile : undefined,
         fromStandardInput: true,
+        watchRequests: isBroker(node) ? true : undefined,
       }),
       supervised: true,
     },

@@ -1,6 +1,7 @@
 import {
   DraveError,
   isDraveError,
+  present,
   type Endpoint,
   type Millis,
   type NodeId,
@@ -9,6 +10,7 @@ import {
 } from '@drave/base';
 import {
   brokerService,
+  clientRequestService,
   clusterService,
   partitionService,
   quorumService,
@@ -26,6 +28,8 @@ import type {
   MetadataChange,
   PartitionView,
   QuorumView,
+  RequestFilter,
+  RequestsTold,
 } from './cluster-view.js';
 
 /** A change that takes effect and is not repeated. */
@@ -140,6 +144,23 @@ export class RpcView implements ClusterView {
         const whole = step.take(part);
         if (whole !== undefined) yield whole;
       }
+    } finally {
+      stream.cancel();
+      channel.close();
+    }
+  }
+
+  async *watchRequests(
+    node: Endpoint,
+    { apis, clientId, withFrames }: RequestFilter,
+    signal: AbortSignal,
+  ): AsyncIterable<RequestsTold> {
+    const channel = this.transport.connect(node, { ...this.channelOptions, purpose: 'bulk' });
+    const stream = channel.stream(clientRequestService.methods.watchRequests, { signal });
+    try {
+      await stream.send({ apis, withFrames, ...present({ clientId }) });
+      stream.end();
+      for (let told = await stream.receive(); told !== undefined; told = await stream.receive()) yield told;
     } finally {
       stream.cancel();
       channel.close();

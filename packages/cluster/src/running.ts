@@ -9,6 +9,8 @@ export type { ClusterEvent } from './options.js';
 export { tailLines } from './process/log-tail.js';
 export type { NetworkLinks } from './process/verbs/network-verbs.js';
 export type { FaultFacts } from './process/fault-requests.js';
+export type { ClientRequest } from './process/requests/client-request.js';
+export type { LoggedRequests } from './process/requests/shared-request-log.js';
 export type { CorruptedBatch } from './process/verbs/corrupt.js';
 export { draveHome } from './process/cluster-directory.js';
 export { Registry, type RegistryEntry } from './process/registry.js';

@@ -12,6 +12,7 @@ import { unsupportedApiVersions } from './handlers/18-api-versions.js';
 import { estimateOf, type AnyHandlerRow, type HandlerContext } from './handlers/handler-row.js';
 import type { KafkaDomain } from './kafka-domain.js';
 import { RequestDurations } from './request-durations.js';
+import type { RequestWatches } from './requests/request-watches.js';
 
 interface DispatcherOptions {
   readonly env: Pick<Env, 'clock' | 'logger' | 'metrics'>;
@@ -21,6 +22,8 @@ interface DispatcherOptions {
   readonly sessions: FetchSessions;
   /** Of nodes that have a fault kit. */
   readonly faults: RequestFaults | undefined;
+  /** Of nodes whose requests can be watched. */
+  readonly watches: RequestWatches | undefined;
 }
 
 const API_VERSIONS_KEY = 18;
@@ -43,7 +46,14 @@ export class Dispatcher implements RequestRunner {
     return this.rows.get(apiKey)?.memoryEstimate?.(frameBytes) ?? estimateOf(frameBytes);
   }
 
-  async run(request: ReceivedRequest): Promise<Answer> {
+  run(request: ReceivedRequest): Promise<Answer> {
+    const { watches, env, domain } = this.options;
+    if (watches?.isWatched !== true) return this.answer(request);
+    const topicName = (topicId: string): string | undefined => domain.feed.image.topic(topicId)?.name;
+    return watches.follow(request, (one) => this.answer(one), env.clock, topicName);
+  }
+
+  private async answer(request: ReceivedRequest): Promise<Answer> {
     let parsed: ParsedRequest;
     try {
       parsed = parseRequestHeader(request.frame);
@@ -208,7 +218,7 @@ function encode(row: AnyHandlerRow, { correlationId, apiVersion }: RequestHeader
   let bytes = 0;
   for (const part of parts) bytes += part.length;
   const { throttleTimeMs } = response as { readonly throttleTimeMs?: number };
-  return { kind: 'send', parts, bytes, throttleMs: throttleTimeMs ?? 0 };
+  return { kind: 'send', parts, bytes, throttleMs: throttleTimeMs ?? 0, response };
 }
 
 function close(reason: string): Answer {

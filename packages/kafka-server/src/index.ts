@@ -2,3 +2,4 @@ export type { KafkaListenerConfig } from './kafka-listener-config.js';
 export { servedApis } from './handlers/table.js';
 export { KafkaServer } from './kafka-server.js';
 export { serveKafka } from './serve-kafka.js';
+export { RequestWatches } from './requests/request-watches.js';

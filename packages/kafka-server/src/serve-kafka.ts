@@ -8,6 +8,7 @@ import { handlerTable } from './handlers/table.js';
 import type { KafkaDomain } from './kafka-domain.js';
 import type { KafkaListenerConfig } from './kafka-listener-config.js';
 import { KafkaServer } from './kafka-server.js';
+import type { RequestWatches } from './requests/request-watches.js';
 
 interface ServeKafkaOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'random' | 'network' | 'logger' | 'metrics'>;
@@ -15,6 +16,8 @@ interface ServeKafkaOptions {
   readonly domain: KafkaDomain;
   /** The faults that a fault kit has for requests; a production node has none. */
   readonly faults?: FaultControl | undefined;
+  /** Those who watch requests; a production node has none. */
+  readonly watches?: RequestWatches | undefined;
   /** A broken promise of our own code: the process must end. */
   readonly onFatal: (reason: unknown) => void;
 }
@@ -28,6 +31,7 @@ export function serveKafka({
   listeners,
   domain,
   faults: control,
+  watches,
   onFatal,
 }: ServeKafkaOptions): Promise<KafkaServer> {
   const { settings } = domain;
@@ -45,7 +49,7 @@ export function serveKafka({
   );
   const topicName = (topicId: string): string | undefined => domain.feed.image.topic(topicId)?.name;
   const faults = control === undefined ? undefined : new RequestFaults({ control, timers: env.timers, topicName });
-  const runner = new Dispatcher({ env, domain, rows: handlerTable, answers, sessions, faults });
+  const runner = new Dispatcher({ env, domain, rows: handlerTable, answers, sessions, faults, watches });
   return KafkaServer.listen({
     env,
     listeners,

@@ -52,6 +52,13 @@ describe('parseNodeConfig', () => {
     );
   });
 
+  it.each(['fromStandardInput', 'watchRequests'])('refuses faults.%s on a node that nobody supervises', (key) => {
+    expect(mistake(`${good}faults: { ${key}: true }`)).toContain(
+      `'faults.${key}' is true on a node that nobody supervises`,
+    );
+    expect(parseNodeConfig(`${good}faults: { ${key}: true }\nsupervised: true`, 'node.yaml').supervised).toBe(true);
+  });
+
   it("refuses Kafka's keys that are unknown or have a bad value, with the file's name", () => {
     expect(mistake(`${good}broker: { log.retention.hour: 1 }`)).toBe(
       "node.yaml: 'broker': log.retention.hour: no such setting here; did you mean log.retention.hours?",

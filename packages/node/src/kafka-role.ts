@@ -10,7 +10,7 @@ import type { NodeParts, RoleWorld } from './node-parts.js';
  * Binds the Kafka listeners of a broker; undefined when its configuration has none. @throws DraveError ADDRESS_IN_USE.
  */
 export async function openKafka(parts: NodeParts, broker: Broker): Promise<KafkaServer | undefined> {
-  const { world, config, settings, channels, quorum, gateway } = parts;
+  const { world, config, settings, channels, quorum, gateway, requests } = parts;
   const { env, faults, kafkaTls, onFatal } = world;
   const { feed, raft } = quorum;
   const { kafka } = config.listeners;
@@ -19,6 +19,7 @@ export async function openKafka(parts: NodeParts, broker: Broker): Promise<Kafka
   return serveKafka({
     env,
     faults,
+    watches: requests?.watches,
     listeners: kafka.map((entry) => listenerOf(entry, kafkaTls)),
     domain: {
       env,

@@ -84,6 +84,8 @@ export const nodeConfigSchema = z.strictObject({
       routesFile: filePath.optional(),
       /** Whoever runs the node switches faults of its disk, clock and requests by lines on its standard input. */
       fromStandardInput: z.boolean().optional(),
+      /** Whoever runs the node can watch the requests of Kafka clients, over gRPC. */
+      watchRequests: z.boolean().optional(),
     })
     .optional(),
   /** The node ends when its standard input closes: a supervisor that dies leaves no orphan. */

@@ -7,6 +7,7 @@ import type { MetadataFeed, SnapshotCutter } from '@drave/metadata';
 import type { RaftNode, RaftTuning } from '@drave/raft';
 import type { Transport } from '@drave/rpc';
 import type { ChannelPool, ControllerClient, NodeIdentity } from '@drave/services';
+import type { ClientRequests } from './client-request-service.js';
 import type { NodeConfig } from './node-config.js';
 import type { NodeSettings } from './settings.js';
 
@@ -61,4 +62,6 @@ export interface NodeParts extends NodeBasis {
   readonly quorum: QuorumRole;
   readonly client: ControllerClient;
   readonly gateway: Gateway;
+  /** Of a broker of a local cluster whose requests can be watched. */
+  readonly requests: ClientRequests | undefined;
 }

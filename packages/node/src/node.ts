@@ -142,7 +142,7 @@ export class DraveNode {
 
   private services(): ServiceImplementation[] {
     const { config, gateway, controller, broker } = this;
-    const { world, settings, channels, quorum, authorizer } = this.parts;
+    const { world, settings, channels, quorum, authorizer, requests } = this.parts;
     const { raft, feed } = quorum;
     const { clock, compute } = world.env;
     const view: NodeView = {
@@ -166,6 +166,7 @@ export class DraveNode {
       ...createAdminServices({ domain, raft, channels, broker, nodeId: config.node.id }, this.watch),
     ];
     if (controller !== undefined) services.push(createControllerService(controller, gateway, view));
+    if (requests !== undefined) services.push(requests.service);
     if (broker !== undefined) {
       const controllerId = () => activeController({ feed, view });
       const { memory } = broker;
@@ -252,7 +253,9 @@ async function openNode(basis: NodeBasis, roles: NodeRoles): Promise<OpenNode> {
     const client = controllerClient(basis, quorum);
     const controller = isController ? roles.controller?.openController(basis, quorum) : undefined;
     const gateway = new Gateway({ env, feed: quorum.feed, controller, client, authorizer });
-    const parts = { ...basis, quorum, client, gateway };
+    const isWatchable = isBroker && config.faults?.watchRequests === true;
+    const requests = isWatchable ? roles.broker?.createClientRequests() : undefined;
+    const parts = { ...basis, quorum, client, gateway, requests };
     const broker = isBroker ? await roles.broker?.openBroker(parts, listeners) : undefined;
     return { parts, roles, controller, broker, bound };
   } catch (reason) {

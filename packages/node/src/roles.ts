@@ -1,4 +1,5 @@
 import type { openBroker } from './broker-role.js';
+import type { createClientRequests } from './client-request-service.js';
 import type { NodeConfig } from './node-config.js';
 import type { openController } from './controller-role.js';
 import type { openKafka } from './kafka-role.js';
@@ -14,6 +15,7 @@ export interface NodeRoles {
     readonly openKafka: typeof openKafka;
     /** Names of the APIs that Kafka clients find here. */
     readonly servedApis: readonly string[];
+    readonly createClientRequests: typeof createClientRequests;
   };
 }
 

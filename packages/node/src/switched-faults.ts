@@ -1,6 +1,7 @@
 import { DraveError, errors, type ErrorCode } from '@drave/base';
 import type { FaultControl, FaultRule } from '@drave/env/faulty';
 import * as z from 'zod';
+import { unknownApi } from './unknown-api.js';
 
 const HOUR_MS = 3_600_000;
 const YEAR_MS = 366 * 24 * HOUR_MS;
@@ -124,10 +125,7 @@ export class SwitchedFaults {
     const { served } = this.options;
     for (const { rule } of parsed.data)
       if (rule.target === 'api' && served !== undefined && !served.includes(rule.api))
-        throw new DraveError(
-          'INVALID_REQUEST',
-          `no API is called '${rule.api}': name one of ${served.toSorted().join(', ')}`,
-        );
+        throw unknownApi(rule.api, served);
     return parsed.data as readonly NamedFault[];
   }
 }

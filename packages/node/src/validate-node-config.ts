@@ -32,8 +32,9 @@ function relationMistake(config: NodeConfig): string | undefined {
   if (hasRole(config, 'broker') && !hasRole(config, 'controller') && ids.includes(config.node.id)) {
     return `'node.id' ${config.node.id} is a voter of the quorum, but 'node.roles' is [broker]: give the broker an id of its own or add the controller role`;
   }
-  if (config.faults?.fromStandardInput === true && !config.supervised)
-    return `'faults.fromStandardInput' is true on a node that nobody supervises: take it out, or set 'supervised' as well`;
+  for (const key of ['fromStandardInput', 'watchRequests'] as const)
+    if (config.faults?.[key] === true && !config.supervised)
+      return `'faults.${key}' is true on a node that nobody supervises: take it out, or set 'supervised' as well`;
   const { grpc } = config.listeners;
   if (hasRole(config, 'controller') && grpc.port === 0 && grpc.advertisedPort === undefined)
     return `'listeners.grpc.port' is 0 on a controller, which the others must find where 'quorum.voters' says: give it a port`;
@@ -113,6 +114,7 @@ const help: Readonly<Record<string, readonly [allowed: string, example: string]>
   'faults.diskQuotaBytes': ['a number of bytes, 0 or more', '1073741824'],
   'faults.routesFile': ['a path of a JSON file that maps host:port to host:port', 'routes.json'],
   'faults.fromStandardInput': ['true or false', 'false'],
+  'faults.watchRequests': ['true or false', 'false'],
   supervised: ['true or false', 'false'],
 };
 

@@ -7,6 +7,7 @@ import { LOOPBACK } from '../loopback.js';
 import { faultRequest, faultVerbs } from './fault-requests.js';
 import { readLines } from './line-reader.js';
 import type { RegistryEntry } from './registry.js';
+import { requestsRequest, requestVerbs } from './requests/requests-request.js';
 
 /**
  * How other commands reach the process that supervises a cluster: one line of JSON with the request over a loopback
@@ -30,6 +31,7 @@ const requestLine = z.object({
     ...['describe', 'resolve', 'kill', 'stop', 'start', 'restart', 'pause', 'resume', 'add', 'remove', 'down'],
     ...['partition', 'isolate', 'slow', 'drop', 'reset', 'heal'],
     ...faultVerbs,
+    ...requestVerbs,
     ...[
       'lead',
       'elect',
@@ -59,6 +61,7 @@ const requestLine = z.object({
   /** The share of pieces that `drop` loses. */
   share: z.number().default(0),
   fault: faultRequest.default({}),
+  requests: requestsRequest.prefault({}),
   wait: z.boolean().default(true),
   chaos: chaosRequest.default({}),
   wipe: z.boolean().default(false),

@@ -22,6 +22,7 @@ import { Load } from './load/load.js';
 import type { LoadOptions } from './load/load-options.js';
 import type { LocalNode, ManagedNode } from './local-node.js';
 import { tlsOf } from './node-runtime.js';
+import type { RequestLog } from './requests/request-log.js';
 import { prepare, type ClusterParts } from './prepare.js';
 import type { NodeRuntime } from './runtime.js';
 import { ClusterNodes } from './verbs/cluster-nodes.js';
@@ -30,6 +31,7 @@ import { EVERYBODY, NetworkVerbs, type NetworkLinks, type SlowOptions } from './
 import type { CorruptedBatch } from './verbs/corrupt.js';
 import { FaultVerbs, type ClockFaults, type DiskFaults } from './verbs/fault-verbs.js';
 import { NodeVerbs } from './verbs/node-verbs.js';
+import { RequestVerbs, type RequestsOptions } from './verbs/request-verbs.js';
 import { WaitingVerbs } from './verbs/waiting-verbs.js';
 
 /** How long a named cluster's nodes may take to shut down in order before they are killed. */
@@ -56,6 +58,7 @@ export class LocalCluster {
   private readonly networkVerbs: NetworkVerbs;
   private readonly leadershipVerbs: LeadershipVerbs;
   private readonly waitingVerbs: WaitingVerbs;
+  private readonly requestVerbs: RequestVerbs;
   private readonly closing = new AbortController();
   private readonly loads = new Set<Load>();
   private closed: Promise<void> | undefined;
@@ -73,6 +76,7 @@ export class LocalCluster {
     this.networkVerbs = new NetworkVerbs(this.managed);
     this.leadershipVerbs = new LeadershipVerbs(this.managed);
     this.waitingVerbs = new WaitingVerbs(this.managed);
+    this.requestVerbs = new RequestVerbs(this.managed);
   }
 
   /**
@@ -185,7 +189,7 @@ export class LocalCluster {
 
   /** Starts nodes that are down. Resolves when brokers among them are unfenced and back in every in-sync set. */
   async start(expression: Expression, options: StartOptions = {}): Promise<readonly string[]> {
-    return this.nodeVerbs.start(expression, options);
+    return this.requestVerbs.seenIn(await this.nodeVerbs.start(expression, options));
   }
 
   /** `stop`, then `start`. */
@@ -201,7 +205,7 @@ export class LocalCluster {
 
   /** SIGCONT, for those of the nodes that are paused; at least one must be. Resolves like `start`. */
   async resume(expression: Expression, options: VerbOptions = {}): Promise<readonly string[]> {
-    return this.nodeVerbs.resume(expression, options);
+    return this.requestVerbs.seenIn(await this.nodeVerbs.resume(expression, options));
   }
 
   /**
@@ -209,7 +213,7 @@ export class LocalCluster {
    * number of voters even until one more comes or one goes. Resolves with the node's name.
    */
   async add(role: NodeRole, options: VerbOptions & { readonly rack?: string } = {}): Promise<string> {
-    return this.nodeVerbs.add(role, options);
+    return this.requestVerbs.seenIn(await this.nodeVerbs.add(role, options));
   }
 
   /**
@@ -385,6 +389,15 @@ export class LocalCluster {
     } finally {
       this.hasChaos = false;
     }
+  }
+
+  /**
+   * The requests that Kafka clients send from now on, by API, client and broker; close what is returned to end it.
+   * Resolves when the brokers that run tell of them.
+   * @throws DraveError INVALID_REQUEST for an API or a number that cannot be.
+   */
+  async requests(options: RequestsOptions = {}): Promise<RequestLog> {
+    return this.requestVerbs.watch(options);
   }
 
   /** Resolves when every node that runs is unfenced and in every in-sync set it belongs to. */

@@ -33,6 +33,7 @@ export class ManagedNode implements LocalNode {
   private readonly report: (kind: NodeEventKind, detail: string) => void;
   private run: NodeRun | undefined;
   private ordered = false;
+  private runs = 0;
 
   constructor(
     plan: NodePlan,
@@ -106,6 +107,10 @@ export class ManagedNode implements LocalNode {
   get processId(): number | undefined {
     return this.state === 'down' ? undefined : this.run?.processId;
   }
+  /** How often it was started: tells a run from the one before. */
+  get runNumber(): number {
+    return this.runs;
+  }
   get lastLines(): readonly string[] {
     return this.run?.lastLines ?? [];
   }
@@ -124,6 +129,7 @@ export class ManagedNode implements LocalNode {
     this.report('starting', `port ${this.plan.grpcPort}`);
     const started = this.launch();
     this.run = started;
+    this.runs += 1;
     this.ordered = false;
     void started.exited.then((exit) => this.onExit(started, exit));
     try {

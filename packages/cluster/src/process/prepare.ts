@@ -52,6 +52,8 @@ export interface ClusterParts {
   readonly faults: ClusterFaults;
   readonly report: (node: string, kind: ClusterEvent['kind'], detail: string) => void;
   readonly view: ClusterView;
+  /** Where a node answers gRPC, past all proxies. */
+  readonly endpointOf: (node: ManagedNode) => Endpoint;
   /** Tells elections and the like on the timeline, once it is started. */
   readonly follower: MetadataFollower;
   readonly tls: ClusterTls | undefined;
@@ -254,6 +256,7 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
       follower.onNodesChanged();
     },
     view,
+    endpointOf: (node) => endpointOf(node, options),
     follower,
     tls: options.tls,
   };
@@ -269,10 +272,11 @@ function whomToAsk(
   const deciding = nodes.filter((node) => reachesMajority(node, nodes, connected));
   const running = nodes.filter((node) => node.running);
   const able = running.filter((node) => deciding.some((one) => one === node || connected(one, node)));
-  return (able.length === 0 ? running : able).map((node) => ({
-    host: LOOPBACK,
-    port: portsBound(node.plan, options.network).grpcPort,
-  }));
+  return (able.length === 0 ? running : able).map((node) => endpointOf(node, options));
+}
+
+function endpointOf(node: ManagedNode, { network }: LocalClusterOptions): Endpoint {
+  return { host: LOOPBACK, port: portsBound(node.plan, network).grpcPort };
 }
 
 /** Nodes of a direct network are always connected. */

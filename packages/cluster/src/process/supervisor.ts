@@ -8,6 +8,7 @@ import { describeCluster, type ClusterDescription } from './describe.js';
 import { carryOutFault, faultVerbs, type FaultVerb } from './fault-requests.js';
 import { LocalCluster } from './local-cluster.js';
 import type { NetworkLinks } from './verbs/network-verbs.js';
+import { SharedRequestLog } from './requests/shared-request-log.js';
 import { Registry, type RegistryEntry } from './registry.js';
 import type { NodeRuntime } from './runtime.js';
 
@@ -31,11 +32,13 @@ export class Supervisor {
   private state: 'starting' | 'running' = 'starting';
   private directoryTimer: NodeJS.Timeout | undefined;
   private requestsUnderWay = 0;
+  private readonly requests: SharedRequestLog;
 
   private constructor(cluster: LocalCluster, profile: TimerProfile, registry: Registry) {
     this.cluster = cluster;
     this.profile = profile;
     this.registry = registry;
+    this.requests = new SharedRequestLog(cluster);
   }
 
   /** @throws DraveError, with nothing left running. */
@@ -186,6 +189,9 @@ export class Supervisor {
       case 'board':
       case 'watchBoard':
         return this.cluster.board;
+      case 'requests':
+      case 'watchRequests':
+        return this.requests.carryOut(verb, nodes, request.requests, asker);
       case 'chaos':
         return this.chaos(request, asker);
       case 'add':

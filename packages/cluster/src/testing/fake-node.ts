@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoint } from '@drave/base';
+import type { controllerLocalV1 } from '@drave/rpc';
 import type { BrokerView, ClusterView, PartitionView, QuorumView } from '../cluster-view.js';
 import type { ProcessRuntime } from '../process/runtime.js';
 
@@ -77,7 +78,21 @@ function fakeView(endpoints: () => readonly Endpoint[]): ClusterView {
       epoch += 1;
     },
     async *watch() {},
+    async *watchRequests(node, _filter, signal) {
+      yield { requests: [fakeRequest(await askId(node))], dropped: 0 };
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    },
     async close() {},
+  };
+}
+
+/** What a client has asked a broker that has this id. */
+function fakeRequest(sequence: number): controllerLocalV1.ClientRequest {
+  return {
+    ...{ api: 'Produce', apiKey: 0, apiVersion: 9, correlationId: 1, clientId: 'billing', sequence },
+    ...{ clientHost: '127.0.0.1', clientPort: 40_000, listener: 'PLAINTEXT', connectionId: 1, frameBytes: 100 },
+    ...{ receivedWallMs: 0, receivedUs: 0, tookUs: 1_500, topics: [{ name: 't', partitions: [0, 1] }] },
+    ...{ outcome: 'ANSWERED', errorCode: 6, frame: new Uint8Array() },
   };
 }
 

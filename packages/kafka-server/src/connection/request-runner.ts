@@ -45,6 +45,8 @@ export type Answer =
       readonly bytes: Bytes;
       /** The client was told to hold back for so long; nothing is read from it meanwhile (KIP-219). */
       readonly throttleMs: Millis;
+      /** What the parts say, for those who watch requests. */
+      readonly response?: unknown;
     }
   /** A request that is not answered: produce with acks=0. */
   | { readonly kind: 'nothing' }

@@ -21,21 +21,58 @@ export function isAbout(body: unknown, concern: Concern, nameOf: (topicId: strin
 function isTopic(entry: unknown, { topic, partition }: Concern, nameOf: (topicId: string) => string | undefined) {
   if (typeof entry === 'string') return entry === topic && partition === undefined;
   const fields = new Map(fieldsOf(entry));
-  const topicId = fields.get('topicId');
-  const named = fields.get('name') ?? fields.get('topic') ?? fields.get('topicName');
-  const name = typeof topicId === 'string' && topicId !== UUID_ZERO ? nameOf(topicId) : named;
-  if (name !== topic) return false;
-  return partition === undefined || [...fields].some(([field, value]) => isPartition(field, value, partition));
+  if (nameIn(fields, nameOf) !== topic) return false;
+  return partition === undefined || partitionsIn(fields).includes(partition);
 }
 
-function isPartition(field: string, value: unknown, partition: number): boolean {
-  if (!isList(field, 'partition') || !Array.isArray(value)) return false;
-  return value.some((one) => {
-    if (typeof one === 'number') return one === partition;
-    const fields = new Map(fieldsOf(one));
-    return [fields.get('partition'), fields.get('partitionIndex'), fields.get('index')].includes(partition);
+/** A topic that a request names, with those of its partitions that stand below it. */
+export interface NamedTopic {
+  readonly name: string;
+  readonly partitions: readonly number[];
+}
+
+/** The topics that a decoded request of any API names, and their partitions: of each so many at most. */
+export function topicsNamed(
+  body: unknown,
+  countMax: number,
+  nameOf: (topicId: string) => string | undefined,
+): readonly NamedTopic[] {
+  const found = new Map<string, readonly number[]>();
+  for (const [field, value] of fieldsOf(body)) {
+    if (!Array.isArray(value)) continue;
+    for (const entry of value.slice(0, countMax)) {
+      if (isList(field, 'topic')) {
+        const fields = new Map(fieldsOf(entry));
+        const name = typeof entry === 'string' ? entry : nameIn(fields, nameOf);
+        if (name !== undefined) found.set(name, partitionsIn(fields).slice(0, countMax));
+      } else for (const { name, partitions } of topicsNamed(entry, countMax, nameOf)) found.set(name, partitions);
+    }
+  }
+  return [...found].slice(0, countMax).map(([name, partitions]) => ({ name, partitions }));
+}
+
+function nameIn(
+  fields: ReadonlyMap<string, unknown>,
+  nameOf: (topicId: string) => string | undefined,
+): string | undefined {
+  const topicId = fields.get('topicId');
+  const named = fields.get('name') ?? fields.get('topic') ?? fields.get('topicName');
+  if (typeof topicId === 'string' && topicId !== UUID_ZERO) return nameOf(topicId);
+  return typeof named === 'string' ? named : undefined;
+}
+
+function partitionsIn(fields: ReadonlyMap<string, unknown>): readonly number[] {
+  return [...fields].flatMap(([field, value]) => {
+    if (!isList(field, 'partition') || !Array.isArray(value)) return [];
+    return value.flatMap((one: unknown) => {
+      const inner = new Map(fieldsOf(one));
+      const indexes = typeof one === 'number' ? [one] : partitionFields.map((name) => inner.get(name));
+      return indexes.filter((index) => typeof index === 'number');
+    });
   });
 }
+
+const partitionFields = ['partition', 'partitionIndex', 'index'];
 
 function isList(field: string, what: string): boolean {
   return field.toLowerCase().includes(what);

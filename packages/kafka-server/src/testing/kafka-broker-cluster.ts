@@ -7,6 +7,7 @@ import { FaultControl } from '@drave/env/faulty';
 import type { MetadataFeed } from '@drave/metadata';
 import type { KafkaDomain } from '../kafka-domain.js';
 import type { KafkaServer } from '../kafka-server.js';
+import { RequestWatches } from '../requests/request-watches.js';
 import { serveKafka } from '../serve-kafka.js';
 import { WireClient } from './wire-client.js';
 
@@ -24,16 +25,20 @@ export class KafkaBrokerCluster {
   readonly servers: readonly KafkaServer[];
   /** For the requests to each broker, by its id. */
   readonly faults: ReadonlyMap<NodeId, FaultControl>;
+  /** Of the requests to any of the brokers. */
+  readonly watches: RequestWatches;
   private clients = 0;
 
   private constructor(
     brokers: BrokerCluster,
     servers: readonly KafkaServer[],
     faults: ReadonlyMap<NodeId, FaultControl>,
+    watches: RequestWatches,
   ) {
     this.brokers = brokers;
     this.servers = servers;
     this.faults = faults;
+    this.watches = watches;
   }
 
   static async start(options: KafkaBrokerClusterOptions = {}): Promise<KafkaBrokerCluster> {
@@ -43,12 +48,13 @@ export class KafkaBrokerCluster {
     });
     const servers: KafkaServer[] = [];
     const faults = new Map<NodeId, FaultControl>();
+    const watches = new RequestWatches();
     for (const { id, host } of brokers.nodes) {
       const control = new FaultControl(host.env.timers, host.env.clock);
       faults.set(id, control);
-      servers.push(await serveOn(brokers, id, options, control));
+      servers.push(await serveOn(brokers, id, options, control, watches));
     }
-    return new KafkaBrokerCluster(brokers, servers, faults);
+    return new KafkaBrokerCluster(brokers, servers, faults, watches);
   }
 
   get world() {
@@ -107,6 +113,7 @@ function serveOn(
   id: NodeId,
   options: KafkaBrokerClusterOptions,
   faults: FaultControl,
+  watches: RequestWatches,
 ): Promise<KafkaServer> {
   const node = brokers.node(id);
   const { feed } = node;
@@ -117,6 +124,7 @@ function serveOn(
     serveKafka({
       env,
       faults,
+      watches,
       listeners: [
         { name: LISTENER, endpoint: { host: node.host.name, port: PORT }, advertised: undefined, tls: undefined },
       ],

@@ -3,17 +3,18 @@ import type { FileDescriptor } from '../descriptor.js';
 import { files as files0 } from './admin.v1.descriptor.js';
 import { files as files1 } from './common.v1.descriptor.js';
 import { files as files2 } from './conformance.v1.descriptor.js';
-import { files as files3 } from './controller.v1.descriptor.js';
-import { files as files4 } from './data.v1.descriptor.js';
-import { files as files5 } from './metadata.v1.descriptor.js';
-import { files as files6 } from './raft.v1.descriptor.js';
-import { files as files7 } from './replica.v1.descriptor.js';
-import { files as files8 } from './transaction.v1.descriptor.js';
-import { files as files9 } from './google.protobuf.descriptor.js';
-import { files as files10 } from './google.rpc.descriptor.js';
-import { files as files11 } from './grpc.health.v1.descriptor.js';
-import { files as files12 } from './grpc.reflection.v1.descriptor.js';
-import { files as files13 } from './grpc.reflection.v1alpha.descriptor.js';
+import { files as files3 } from './controller.local.v1.descriptor.js';
+import { files as files4 } from './controller.v1.descriptor.js';
+import { files as files5 } from './data.v1.descriptor.js';
+import { files as files6 } from './metadata.v1.descriptor.js';
+import { files as files7 } from './raft.v1.descriptor.js';
+import { files as files8 } from './replica.v1.descriptor.js';
+import { files as files9 } from './transaction.v1.descriptor.js';
+import { files as files10 } from './google.protobuf.descriptor.js';
+import { files as files11 } from './google.rpc.descriptor.js';
+import { files as files12 } from './grpc.health.v1.descriptor.js';
+import { files as files13 } from './grpc.reflection.v1.descriptor.js';
+import { files as files14 } from './grpc.reflection.v1alpha.descriptor.js';
 
 export const files: readonly FileDescriptor[] = [
   ...files0,
@@ -30,4 +31,5 @@ export const files: readonly FileDescriptor[] = [
   ...files11,
   ...files12,
   ...files13,
+  ...files14,
 ];

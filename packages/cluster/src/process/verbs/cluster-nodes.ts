@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { DraveError } from '@drave/base';
 import type { ClusterView } from '../../cluster-view.js';
 import type { Expression, VerbOptions } from '../../options.js';
+import { isBroker } from '../../plan.js';
 import { resolveExpression } from '../../resolve-expression.js';
 import { hasMajority, missingUntilBack, missingUntilGone, waitUntil, type Connected } from '../effects.js';
 import type { LocalNode, ManagedNode } from '../local-node.js';
@@ -79,4 +80,11 @@ export function textOf(expression: Expression): string {
 
 export function namesOf(nodes: readonly LocalNode[]): string {
   return nodes.map((node) => node.name).join(', ');
+}
+
+/** @throws DraveError INVALID_REQUEST when one of the nodes is none that Kafka clients ask. */
+export function requireBrokers(nodes: readonly ManagedNode[]): void {
+  const others = nodes.filter((node) => !isBroker(node));
+  if (others.length > 0)
+    throw new DraveError('INVALID_REQUEST', `${namesOf(others)} is no broker: no Kafka client asks it`);
 }

@@ -4,11 +4,10 @@ import { DraveError, errors, type Bytes, type ErrorCode, type Millis, type Offse
 import type { ApiFault, FaultRule } from '@drave/env/faulty';
 import type { NodeConfig } from '@drave/node/config';
 import type { Expression, WaitOptions } from '../../options.js';
-import { isBroker } from '../../plan.js';
 import { waitUntil } from '../effects.js';
 import type { ManagedNode } from '../local-node.js';
 import { CLIENTS } from '../network/cluster-network.js';
-import { namesOf, textOf, type ClusterNodes } from './cluster-nodes.js';
+import { requireBrokers, textOf, type ClusterNodes } from './cluster-nodes.js';
 import { corruptReplica, type CorruptedBatch } from './corrupt.js';
 import { parseTopicPartition } from './leadership-verbs.js';
 
@@ -132,9 +131,7 @@ export class FaultVerbs {
       throw new DraveError('INVALID_REQUEST', `partition ${partition} of which topic? Name one`);
     const fault = faultOf(what);
     const nodes = await this.select(broker);
-    const others = nodes.filter((node) => !isBroker(node));
-    if (others.length > 0)
-      throw new DraveError('INVALID_REQUEST', `${namesOf(others)} is no broker: no Kafka client asks it`);
+    requireBrokers(nodes);
     const name = `f${this.nextRequest++}`;
     const about = { ...(topic === undefined ? {} : { topic }), ...(partition === undefined ? {} : { partition }) };
     const window = times === undefined ? {} : { count: times };

@@ -1,0 +1,21 @@
+// Generated from proto/drave/controller/local/v1/local.proto by `npm run generate`. Do not edit.
+import type { FileDescriptor } from '../descriptor.js';
+
+export const files: readonly FileDescriptor[] = [
+  {
+    file: 'drave/controller/local/v1/local.proto',
+    imports: [],
+    symbols: [
+      'drave.controller.local.v1.ClientRequestService',
+      'drave.controller.local.v1.ClientRequestService.WatchRequests',
+      'drave.controller.local.v1.WatchRequestsRequest',
+      'drave.controller.local.v1.WatchRequestsResponse',
+      'drave.controller.local.v1.ClientRequest',
+      'drave.controller.local.v1.RequestedTopic',
+      'drave.controller.local.v1.Outcome',
+    ],
+    services: ["drave.controller.local.v1.ClientRequestService"],
+    base64:
+      'CiVkcmF2ZS9jb250cm9sbGVyL2xvY2FsL3YxL2xvY2FsLnByb3RvEhlkcmF2ZS5jb250cm9sbGVyLmxvY2FsLnYxInsKFFdhdGNoUmVxdWVzdHNSZXF1ZXN0EhIKBGFwaXMYASADKAlSBGFwaXMSIAoJY2xpZW50X2lkGAIgASgJSABSCGNsaWVudElkiAEBEh8KC3dpdGhfZnJhbWVzGAMgASgIUgp3aXRoRnJhbWVzQgwKCl9jbGllbnRfaWQidwoVV2F0Y2hSZXF1ZXN0c1Jlc3BvbnNlEkQKCHJlcXVlc3RzGAEgAygLMiguZHJhdmUuY29udHJvbGxlci5sb2NhbC52MS5DbGllbnRSZXF1ZXN0UghyZXF1ZXN0cxIYCgdkcm9wcGVkGAIgASgDUgdkcm9wcGVkIowFCg1DbGllbnRSZXF1ZXN0EhAKA2FwaRgBIAEoCVIDYXBpEhcKB2FwaV9rZXkYAiABKAVSBmFwaUtleRIfCgthcGlfdmVyc2lvbhgDIAEoBVIKYXBpVmVyc2lvbhIlCg5jb3JyZWxhdGlvbl9pZBgEIAEoBVINY29ycmVsYXRpb25JZBIgCgljbGllbnRfaWQYBSABKAlIAFIIY2xpZW50SWSIAQESHwoLY2xpZW50X2hvc3QYBiABKAlSCmNsaWVudEhvc3QSHwoLY2xpZW50X3BvcnQYByABKAVSCmNsaWVudFBvcnQSGgoIbGlzdGVuZXIYCCABKAlSCGxpc3RlbmVyEiMKDWNvbm5lY3Rpb25faWQYCSABKANSDGNvbm5lY3Rpb25JZBIaCghzZXF1ZW5jZRgKIAEoA1IIc2VxdWVuY2USKAoQcmVjZWl2ZWRfd2FsbF9tcxgLIAEoA1IOcmVjZWl2ZWRXYWxsTXMSHwoLcmVjZWl2ZWRfdXMYDCABKANSCnJlY2VpdmVkVXMSFwoHdG9va191cxgNIAEoA1IGdG9va1VzEh8KC2ZyYW1lX2J5dGVzGA4gASgDUgpmcmFtZUJ5dGVzEkEKBnRvcGljcxgPIAMoCzIpLmRyYXZlLmNvbnRyb2xsZXIubG9jYWwudjEuUmVxdWVzdGVkVG9waWNSBnRvcGljcxI8CgdvdXRjb21lGBAgASgOMiIuZHJhdmUuY29udHJvbGxlci5sb2NhbC52MS5PdXRjb21lUgdvdXRjb21lEh0KCmVycm9yX2NvZGUYESABKAVSCWVycm9yQ29kZRIUCgVmcmFtZRgSIAEoDFIFZnJhbWVCDAoKX2NsaWVudF9pZCJECg5SZXF1ZXN0ZWRUb3BpYxISCgRuYW1lGAEgASgJUgRuYW1lEh4KCnBhcnRpdGlvbnMYAiADKAVSCnBhcnRpdGlvbnMqZAoHT3V0Y29tZRIXChNPVVRDT01FX1VOU1BFQ0lGSUVEEAASFAoQT1VUQ09NRV9BTlNXRVJFRBABEhYKEk9VVENPTUVfVU5BTlNXRVJFRBACEhIKDk9VVENPTUVfQ0xPU0VEEAMyjgEKFENsaWVudFJlcXVlc3RTZXJ2aWNlEnYKDVdhdGNoUmVxdWVzdHMSLy5kcmF2ZS5jb250cm9sbGVyLmxvY2FsLnYxLldhdGNoUmVxdWVzdHNSZXF1ZXN0GjAuZHJhdmUuY29udHJvbGxlci5sb2NhbC52MS5XYXRjaFJlcXVlc3RzUmVzcG9uc2UoADABYgZwcm90bzM=',
+  },
+];
