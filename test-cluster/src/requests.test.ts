@@ -18,7 +18,7 @@ describe.each(kinds)('requests to nodes: $name', ({ options }) => {
 
   beforeAll(
     async () => {
-      cluster = await startCluster({ controllers: 1, brokers: 2, ...options });
+      cluster = await startCluster({ controllers: 1, brokers: 2, limitApiVersions: { Produce: 5 }, ...options });
       const brokers = addressesOf(cluster).kafka.split(',');
       kafka = new Kafka({ clientId: 'billing', brokers, logLevel: logLevel.NOTHING });
       producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
@@ -51,9 +51,14 @@ describe.each(kinds)('requests to nodes: $name', ({ options }) => {
       outcome: 'answered',
       error: undefined,
     });
-    expect(request.version).toBeGreaterThan(2);
+    expect(request.version).toBe(5);
     expect([...requests].every(({ api }) => api === 'Produce')).toBe(true);
     expect(others.kept).toBe(0);
+  });
+
+  it('have no version above a limit that can be', async () => {
+    const refused = startCluster({ controllers: 1, brokers: 1, limitApiVersions: { Fetch: 99 }, ...options });
+    await expect(refused).rejects.toThrow('Fetch cannot be limited to version 99: give one from 4 to');
   });
 
   it('tell the error of their answer', async () => {

@@ -61,6 +61,13 @@ export function collectPair(text: string, gathered: Readonly<Record<string, stri
   return { ...gathered, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
+/** Parses `Fetch=12`, and adds it to those of the same option before. */
+export function collectVersion(text: string, gathered: Readonly<Record<string, number>> = {}): Record<string, number> {
+  const match = /^([A-Za-z]+)=(\d{1,3})$/.exec(text);
+  if (match === null) throw invalid('limit', text, 'api=version, e.g. Fetch=12');
+  return { ...gathered, [match[1] ?? '']: Number(match[2]) };
+}
+
 /** Parses one or more `host:port`, separated by commas; an IPv6 address is written `[::1]:9092`. */
 export function parseEndpoints(text: string): readonly { host: string; port: number }[] {
   return text.split(',').map((part) => {

@@ -19,9 +19,12 @@ export function nodeFile(
   plan: ClusterPlan,
   node: NodePlan,
   paths: NodePaths,
-  options: Pick<LocalClusterOptions, 'profile' | 'brokerConfig' | 'logLevel' | 'tls' | 'diskQuotaBytes' | 'network'>,
+  options: Pick<
+    LocalClusterOptions,
+    'profile' | 'brokerConfig' | 'logLevel' | 'tls' | 'diskQuotaBytes' | 'network' | 'limitApiVersions'
+  >,
 ): NodeConfig {
-  const { tls, diskQuotaBytes, network } = options;
+  const { tls, diskQuotaBytes, network, limitApiVersions } = options;
   const isProxied = network === 'proxied';
   const bound = portsBound(node, network);
   return validateNodeConfig(
@@ -67,6 +70,7 @@ export function nodeFile(
         routesFile: isProxied ? paths.routesFile : undefined,
         fromStandardInput: true,
         watchRequests: isBroker(node) ? true : undefined,
+        apiVersionsMax: isBroker(node) ? limitApiVersions : undefined,
       }),
       supervised: true,
     },

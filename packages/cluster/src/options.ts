@@ -37,6 +37,11 @@ export interface LocalClusterOptions {
    * of this process, so that they can be cut and slowed. Of up to 32 nodes; it costs this process the work.
    */
   readonly network?: ClusterNetworkKind;
+  /**
+   * The highest versions of Kafka's APIs, by their names, that brokers advertise and serve, as older brokers do: `{
+   * Fetch: 12 }`. Above them they answer UNSUPPORTED_VERSION.
+   */
+  readonly limitApiVersions?: Readonly<Record<string, number>>;
   /** Bytes each node's data directories may take in all; beyond that its disk is "full". */
   readonly diskQuotaBytes?: number;
   /** How long the whole cluster may take to be ready. Default: as long as the start makes progress. */

@@ -1,6 +1,8 @@
 import { errors } from '@drave/base';
 import { apis, encodeRequestFrame } from '@drave/kafka-protocol';
+import { numberedBatch } from '@drave/records/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { limitedRows } from './handlers/limited-rows.js';
 import { handlerTable } from './handlers/table.js';
 import { KafkaBrokerCluster } from './testing/kafka-broker-cluster.js';
 
@@ -47,6 +49,41 @@ describe('ApiVersions', () => {
     const metadata = client.call(apis.Metadata, 0, { topics: [] });
     expect(await cluster.finish(versions)).toMatchObject({ errorCode: 0 });
     expect((await cluster.finish(metadata)).brokers).toHaveLength(1);
+  });
+});
+
+describe('versions that are limited', () => {
+  const limits = { Produce: 5, Fetch: 6 };
+
+  it('are advertised up to the limit, and answered above it with UNSUPPORTED_VERSION, on a connection that goes on', async () => {
+    cluster = await KafkaBrokerCluster.start({ apiVersionsMax: limits });
+    await cluster.brokers.createTopic('orders');
+    const client = await cluster.connect();
+    const { apiKeys } = await cluster.finish(client.call(apis.ApiVersions, 2, {}));
+    expect(apiKeys.slice(0, 2)).toEqual([
+      { apiKey: 0, minVersion: 0, maxVersion: 5 },
+      { apiKey: 1, minVersion: 4, maxVersion: 6 },
+    ]);
+    const topicData = [{ name: 'orders', partitionData: [{ index: 0, records: numberedBatch(0, 1) }] }];
+    const produce = async (version: number, acks = -1) => {
+      const answer = client.call(apis.Produce, version, { acks, timeoutMs: 5_000, topicData });
+      return (await cluster.finish(answer)).responses[0]?.partitionResponses[0]?.errorCode;
+    };
+    expect([await produce(5), await produce(6), await produce(9)]).toEqual([
+      0,
+      errors.UNSUPPORTED_VERSION.kafka,
+      errors.UNSUPPORTED_VERSION.kafka,
+    ]);
+    await expect(produce(6, 0)).rejects.toMatchObject({ code: 'NETWORK_EXCEPTION' });
+  });
+
+  it.each([
+    [{ Fetsch: 3 }, /versions of 'Fetsch' cannot be limited, because no API is called so: name one of .*Fetch/],
+    [{ Fetch: 99 }, 'Fetch cannot be limited to version 99: give one from 4 to 18'],
+    [{ Fetch: 3 }, 'Fetch cannot be limited to version 3: give one from 4 to 18'],
+  ])('are refused when they cannot be: %j', async (versionsMax, text) => {
+    cluster = await KafkaBrokerCluster.start();
+    expect(() => limitedRows(versionsMax as Record<string, number>)).toThrow(text);
   });
 });
 

@@ -6,7 +6,7 @@ import { encodeResponseFrame, parseRequestHeader, type ParsedRequest, type Reque
 import type { AnswerMemory } from './connection/answer-memory.js';
 import type { Prologue } from './connection/frame-cutter.js';
 import type { Answer, ReceivedRequest, RequestRunner } from './connection/request-runner.js';
-import { refusalOf, type RequestFaults, type Struck } from './faults/request-faults.js';
+import { isAnswered, refusalOf, type RequestFaults, type Struck } from './faults/request-faults.js';
 import type { FetchSessions } from './fetch-sessions/fetch-sessions.js';
 import { unsupportedApiVersions } from './handlers/18-api-versions.js';
 import { estimateOf, type AnyHandlerRow, type HandlerContext } from './handlers/handler-row.js';
@@ -64,13 +64,15 @@ export class Dispatcher implements RequestRunner {
     const row = this.rows.get(header.apiKey);
     if (row === undefined) return close(`client '${header.clientId ?? ''}' asks for api key ${header.apiKey}`);
     const served = header.apiVersion >= row.minVersion && header.apiVersion <= row.maxVersion;
-    if (parsed.kind !== 'request' || !served) return this.refuseVersion(row, header);
+    const refused = !served && header.apiVersion > row.maxVersion && header.apiVersion <= (row.refusedMaxVersion ?? -1);
+    if (parsed.kind !== 'request' || !(served || refused)) return this.refuseVersion(row, header);
     let body: unknown;
     try {
       body = row.api.request.decode(parsed.body, header.apiVersion);
     } catch (reason) {
       return close(`client '${header.clientId ?? ''}' sent a ${messageOf(reason)}`);
     }
+    if (refused) return this.refuseLimited(row, header, body);
     // The versions may be asked at any time, also before this broker serves anything.
     if (!this.serving && row.api.key !== API_VERSIONS_KEY && !(await this.whenServing(request))) return NOTHING;
     const striking = this.options.faults?.strike(row, body, request.connection);
@@ -142,6 +144,15 @@ export class Dispatcher implements RequestRunner {
       this.options.env.logger.error(fields, 'an answer to a Kafka client cannot be encoded');
       return close(`the answer to ${row.api.name} cannot be encoded: ${error.message}`);
     }
+  }
+
+  /** The format of the answer is known here, unlike by the older broker that this one stands for. */
+  private refuseLimited(row: AnyHandlerRow, header: RequestHeader, body: unknown): Answer {
+    if (row.api.key === API_VERSIONS_KEY) return this.refuseVersion(row, header);
+    const response = refusalOf(row, 'UNSUPPORTED_VERSION', body, header.apiVersion, 'limited to older versions');
+    return response === undefined || !isAnswered(body)
+      ? close(`${row.api.name} version ${header.apiVersion} is above the limit of ${row.maxVersion}`)
+      : this.encode(row, header, response);
   }
 
   private refuseVersion(row: AnyHandlerRow, header: RequestHeader): Answer {

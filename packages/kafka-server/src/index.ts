@@ -1,4 +1,5 @@
 export type { KafkaListenerConfig } from './kafka-listener-config.js';
+export { limitedRows } from './handlers/limited-rows.js';
 export { servedApis } from './handlers/table.js';
 export { KafkaServer } from './kafka-server.js';
 export { serveKafka } from './serve-kafka.js';

@@ -4,6 +4,7 @@ import { AnswerMemory } from './connection/answer-memory.js';
 import { Dispatcher } from './dispatch.js';
 import { RequestFaults } from './faults/request-faults.js';
 import { FetchSessions } from './fetch-sessions/fetch-sessions.js';
+import { limitedRows } from './handlers/limited-rows.js';
 import { handlerTable } from './handlers/table.js';
 import type { KafkaDomain } from './kafka-domain.js';
 import type { KafkaListenerConfig } from './kafka-listener-config.js';
@@ -18,6 +19,8 @@ interface ServeKafkaOptions {
   readonly faults?: FaultControl | undefined;
   /** Those who watch requests; a production node has none. */
   readonly watches?: RequestWatches | undefined;
+  /** The highest versions of APIs, by name, where they are limited. */
+  readonly apiVersionsMax?: Readonly<Record<string, number>> | undefined;
   /** A broken promise of our own code: the process must end. */
   readonly onFatal: (reason: unknown) => void;
 }
@@ -32,6 +35,7 @@ export function serveKafka({
   domain,
   faults: control,
   watches,
+  apiVersionsMax,
   onFatal,
 }: ServeKafkaOptions): Promise<KafkaServer> {
   const { settings } = domain;
@@ -49,7 +53,8 @@ export function serveKafka({
   );
   const topicName = (topicId: string): string | undefined => domain.feed.image.topic(topicId)?.name;
   const faults = control === undefined ? undefined : new RequestFaults({ control, timers: env.timers, topicName });
-  const runner = new Dispatcher({ env, domain, rows: handlerTable, answers, sessions, faults, watches });
+  const rows = apiVersionsMax === undefined ? handlerTable : limitedRows(apiVersionsMax);
+  const runner = new Dispatcher({ env, domain, rows, answers, sessions, faults, watches });
   return KafkaServer.listen({
     env,
     listeners,

@@ -1,4 +1,4 @@
 export { openBroker } from './broker-role.js';
-export { servedApis } from '@drave/kafka-server';
+export { limitedRows, servedApis } from '@drave/kafka-server';
 export { openKafka } from './kafka-role.js';
 export { createClientRequests } from './client-request-service.js';

@@ -20,6 +20,7 @@ export async function openKafka(parts: NodeParts, broker: Broker): Promise<Kafka
     env,
     faults,
     watches: requests?.watches,
+    apiVersionsMax: config.faults?.apiVersionsMax,
     listeners: kafka.map((entry) => listenerOf(entry, kafkaTls)),
     domain: {
       env,

@@ -86,6 +86,8 @@ export const nodeConfigSchema = z.strictObject({
       fromStandardInput: z.boolean().optional(),
       /** Whoever runs the node can watch the requests of Kafka clients, over gRPC. */
       watchRequests: z.boolean().optional(),
+      /** The highest versions of Kafka's APIs, by name, that the broker advertises and serves. */
+      apiVersionsMax: z.record(z.string().min(1).max(100), z.int().min(0).max(1_000)).optional(),
     })
     .optional(),
   /** The node ends when its standard input closes: a supervisor that dies leaves no orphan. */

@@ -114,6 +114,7 @@ const help: Readonly<Record<string, readonly [allowed: string, example: string]>
   'faults.diskQuotaBytes': ['a number of bytes, 0 or more', '1073741824'],
   'faults.routesFile': ['a path of a JSON file that maps host:port to host:port', 'routes.json'],
   'faults.fromStandardInput': ['true or false', 'false'],
+  'faults.apiVersionsMax': ["names of Kafka's APIs with their highest versions", '{ Fetch: 12 }'],
   'faults.watchRequests': ['true or false', 'false'],
   supervised: ['true or false', 'false'],
 };

@@ -1,7 +1,7 @@
 import { present } from '@drave/base';
 import type { ClusterNetworkKind, LocalClusterOptions, TimerProfile } from '@drave/cluster';
 import { Option, type Command } from 'commander';
-import { collectPair, parseDurationMs, parseInteger } from '../parse.js';
+import { collectPair, collectVersion, parseDurationMs, parseInteger } from '../parse.js';
 
 /** The options of a new local cluster, which `local up` and `local run` share. */
 export interface LocalUpOptions {
@@ -21,6 +21,8 @@ export interface LocalUpOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** How long the start may take, in ms; undefined for as long as it makes progress. */
   readonly wait?: number;
+  /** Of APIs by name. */
+  readonly limitApiVersion?: Readonly<Record<string, number>>;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -55,6 +57,11 @@ export function withClusterOptions<Made extends Command>(command: Made): Made {
     )
     .option('--racks <names>', 'racks dealt out to the brokers, e.g. r1,r2,r3')
     .option('--config <key=value>', 'a Kafka configuration key for every node; may be repeated', collectPair)
+    .option(
+      '--limit-api-version <api=version>',
+      'the highest version of an API that brokers serve, e.g. Fetch=12; may be repeated',
+      collectVersion,
+    )
     .option('--wait <duration>', 'how long the start may take (default: while it makes progress)', parseDurationMs)
     .addOption(
       new Option('--log-level <level>', "of the nodes' logs")
@@ -73,7 +80,7 @@ export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {
   return {
     ...size,
     ...(options.allowEven === true ? { allowEven: true } : {}),
-    ...present({ name, racks, brokerConfig: options.config }),
+    ...present({ name, racks, brokerConfig: options.config, limitApiVersions: options.limitApiVersion }),
     fresh: options.fresh ?? false,
     ...(options.ports === undefined ? { kafkaPorts: KAFKA_PORT_FIRST } : { ports: options.ports }),
     profile: options.profile,

@@ -62,6 +62,7 @@ export interface ClusterParts {
 /** Everything that can be wrong is found here, before the first process. */
 export async function prepare(runtime: NodeRuntime, options: LocalClusterOptions): Promise<ClusterParts> {
   const shape = shapeOf(options);
+  await checkLimits(options);
   const folder =
     options.name === undefined
       ? ClusterDirectory.temporary()
@@ -83,6 +84,13 @@ export async function prepare(runtime: NodeRuntime, options: LocalClusterOptions
     if (folder.temporary) folder.remove();
     throw reason;
   }
+}
+
+/** @throws DraveError INVALID_CONFIG. */
+async function checkLimits({ limitApiVersions }: LocalClusterOptions): Promise<void> {
+  if (limitApiVersions === undefined) return;
+  const { checkVersionLimits } = await import('@drave/node/format');
+  await checkVersionLimits(limitApiVersions);
 }
 
 function proxiedNetwork(folder: ClusterDirectory, reservations: PortReservations): ClusterNetwork {

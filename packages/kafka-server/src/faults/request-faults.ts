@@ -98,13 +98,20 @@ export class RequestFaults {
 const SESSIONLESS_EPOCH = -1;
 
 /** The response to a refused request. */
-export function refusalOf(row: AnyHandlerRow, code: ErrorCode, body: unknown, version: number): unknown {
+export function refusalOf(
+  row: AnyHandlerRow,
+  code: ErrorCode,
+  body: unknown,
+  version: number,
+  why = 'injected fault',
+): unknown {
   const { kafka, text } = errors[code];
   const refuse = row.refuseEach ?? row.refuse;
-  return refuse?.(kafka, `${text} (injected fault)`, body, version);
+  return refuse?.(kafka, `${text} (${why})`, body, version);
 }
 
-function isAnswered(body: unknown): boolean {
+/** False for a Produce with acks=0. */
+export function isAnswered(body: unknown): boolean {
   return !(typeof body === 'object' && body !== null && 'acks' in body && body.acks === 0);
 }
 

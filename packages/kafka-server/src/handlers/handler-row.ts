@@ -20,6 +20,8 @@ export interface HandlerRow<Request = unknown, Response = unknown> {
   /** What is advertised; within what the codec of the API can do. */
   readonly minVersion: number;
   readonly maxVersion: number;
+  /** Where versions are limited on purpose: above `maxVersion`, up to this, UNSUPPORTED_VERSION is answered. */
+  readonly refusedMaxVersion?: number;
   /** What a request holds in all while it is worked on; by default `estimateOf`. */
   memoryEstimate?(frameBytes: Bytes): Bytes;
   /**

@@ -17,6 +17,7 @@ const LISTENER = 'PLAINTEXT';
 export interface KafkaBrokerClusterOptions extends Omit<BrokerClusterOptions, 'listeners'> {
   /** When it is off, a topic that does not exist stays so. */
   readonly autoCreate?: boolean;
+  readonly apiVersionsMax?: Readonly<Record<string, number>>;
 }
 
 /** Whole brokers with Kafka listeners on simulated hosts, around a scripted controller. */
@@ -125,6 +126,7 @@ function serveOn(
       env,
       faults,
       watches,
+      apiVersionsMax: options.apiVersionsMax,
       listeners: [
         { name: LISTENER, endpoint: { host: node.host.name, port: PORT }, advertised: undefined, tls: undefined },
       ],

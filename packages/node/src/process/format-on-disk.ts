@@ -14,3 +14,10 @@ export async function formatNodeOnDisk(
     env.close();
   }
 }
+
+/** Whether brokers can be limited to these versions of APIs. @throws DraveError INVALID_CONFIG. */
+export async function checkVersionLimits(versionsMax: Readonly<Record<string, number>>): Promise<void> {
+  // Loaded here, because hardly anybody asks, and it is half of everything.
+  const { limitedRows } = await import('../broker-entry.js');
+  limitedRows(versionsMax);
+}
