@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startCluster, type LocalCluster } from 'drave/testing';
 import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -91,6 +94,43 @@ describe.each(kinds)('requests to nodes: $name', ({ options }) => {
     await cluster.lead('orders/0', killed);
     await send();
     expect((await requests.waitFor(({ outcome }) => outcome === 'answered', limit)).broker).toBe(killed);
+  });
+
+  it('are recorded, and sent again with the same errors', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'drave-requests-'));
+    const file = join(directory, 'requests.bin');
+    const recording = await cluster.record(file, { client: 'recorded' });
+    await expect(cluster.record(file)).rejects.toThrow('it exists already');
+    const brokers = addressesOf(cluster).kafka.split(',');
+    const recorded = new Kafka({ clientId: 'recorded', brokers, logLevel: logLevel.NOTHING });
+    const createPartitioner = Partitioners.DefaultPartitioner;
+    const sender = recorded.producer({ createPartitioner, allowAutoTopicCreation: false });
+    await sender.connect();
+    for (let number = 0; number < 3; number++)
+      await sender.send({ topic: 'orders', messages: [{ partition: 0, value: `${number}` }] });
+    await sender.disconnect();
+    let produced = 0;
+    await recording.waitFor(({ api }) => api === 'Produce' && ++produced === 3, limit);
+    const { requests, dropped } = await recording.stop();
+    expect(dropped).toBe(0);
+    const admin = kafka.admin();
+    await admin.connect();
+    const end = async () => {
+      const offsets = await admin.fetchTopicOffsets('orders');
+      return Number(offsets.find(({ partition }) => partition === 0)?.offset);
+    };
+    const endBefore = await end();
+    const report = await cluster.replay(file, { pace: 'answered' });
+    expect(report).toMatchObject({ requests, sent: requests, answered: requests, differing: 0 });
+    expect(await end()).toBe(endBefore + 3);
+    await admin.disconnect();
+    const fault = await cluster.faults.on({ api: 'Produce' }, { error: 'NOT_ENOUGH_REPLICAS' });
+    const refused = await cluster.replay(file);
+    await fault.remove();
+    expect(refused.differences.map(({ api, recorded: before, replayed }) => [api, before, replayed])).toEqual(
+      Array.from({ length: 3 }, () => ['Produce', undefined, 'NOT_ENOUGH_REPLICAS']),
+    );
+    rmSync(directory, { recursive: true });
   });
 
   it('of an API that does not exist are refused', async () => {

@@ -157,6 +157,8 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     'drave local requests -w --client billing',
     'drave local requests --off',
   ],
+  'local record': ['drave local record requests.bin', 'drave local record produce.bin --api Produce --for 30s'],
+  'local replay': ['drave local replay requests.bin', 'drave local replay requests.bin --pace answered -o json'],
   'local events': ['drave local events', 'drave local events -w -o json'],
   'local board': ['drave local board', 'drave local board -o json'],
   'local logs': ['drave local logs b2', 'drave local logs leader:orders/0 controller -f -n 10'],

@@ -133,6 +133,18 @@ describe('drave local', () => {
     expect((await drave('local', 'requests', '-n', 'all')).notes.join('\n')).toContain("'all' is not a valid number");
   });
 
+  it('records what clients send for a time, and refuses to send a damaged recording again', async () => {
+    await up('-c', '1', '-b', '1', '--cluster', 'shop');
+    const file = join(home, 'requests.bin');
+    const recorded = await drave('local', 'record', file, '--for', '10ms', '-o', 'json');
+    expect(JSON.parse(recorded.lines.join(''))).toMatchObject({ cluster: 'shop', file, dropped: 0 });
+    expect((await drave('local', 'record', file)).notes.join('\n')).toContain('it exists already: name another file');
+    appendFileSync(file, 'x');
+    const replayed = await drave('local', 'replay', file);
+    expect(replayed.exitCode).toBe(1);
+    expect(replayed.notes.join('\n')).toMatch(/requests\.bin' is damaged, and nothing of it was sent/);
+  });
+
   it('breaks and mends a proxied network, and says between whom', async () => {
     await up('-c', '1', '-b', '2', '--network', 'proxied', '--cluster', 'shop');
     const said = async (...parameters: string[]): Promise<string> => {

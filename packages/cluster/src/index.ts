@@ -16,8 +16,10 @@ export type {
   RequestFault,
   RequestMatch,
 } from './process/verbs/fault-verbs.js';
+export type { DifferingAnswer, ReplayOptions } from './process/requests/replay.js';
+export type { RequestRecording } from './process/requests/request-recording.js';
 export type { RequestLog } from './process/requests/request-log.js';
-export type { RequestsOptions } from './process/verbs/request-verbs.js';
+export type { RecordOptions, RequestsOptions } from './process/verbs/request-verbs.js';
 export type { SlowOptions } from './process/verbs/network-verbs.js';
 export type { LocalNode } from './process/local-node.js';
 export * from './process/runtime.js';

@@ -10,6 +10,8 @@ export { tailLines } from './process/log-tail.js';
 export type { NetworkLinks } from './process/verbs/network-verbs.js';
 export type { FaultFacts } from './process/fault-requests.js';
 export type { ClientRequest } from './process/requests/client-request.js';
+export type { ReplayReport } from './process/requests/replay.js';
+export type { RecordingSummary } from './process/requests/request-recording.js';
 export type { LoggedRequests } from './process/requests/shared-request-log.js';
 export type { CorruptedBatch } from './process/verbs/corrupt.js';
 export { draveHome } from './process/cluster-directory.js';

@@ -22,7 +22,9 @@ import { Load } from './load/load.js';
 import type { LoadOptions } from './load/load-options.js';
 import type { LocalNode, ManagedNode } from './local-node.js';
 import { tlsOf } from './node-runtime.js';
+import type { ReplayOptions, ReplayReport } from './requests/replay.js';
 import type { RequestLog } from './requests/request-log.js';
+import type { RequestRecording } from './requests/request-recording.js';
 import { prepare, type ClusterParts } from './prepare.js';
 import type { NodeRuntime } from './runtime.js';
 import { ClusterNodes } from './verbs/cluster-nodes.js';
@@ -31,7 +33,7 @@ import { EVERYBODY, NetworkVerbs, type NetworkLinks, type SlowOptions } from './
 import type { CorruptedBatch } from './verbs/corrupt.js';
 import { FaultVerbs, type ClockFaults, type DiskFaults } from './verbs/fault-verbs.js';
 import { NodeVerbs } from './verbs/node-verbs.js';
-import { RequestVerbs, type RequestsOptions } from './verbs/request-verbs.js';
+import { RequestVerbs, type RecordOptions, type RequestsOptions } from './verbs/request-verbs.js';
 import { WaitingVerbs } from './verbs/waiting-verbs.js';
 
 /** How long a named cluster's nodes may take to shut down in order before they are killed. */
@@ -398,6 +400,24 @@ export class LocalCluster {
    */
   async requests(options: RequestsOptions = {}): Promise<RequestLog> {
     return this.requestVerbs.watch(options);
+  }
+
+  /**
+   * Writes what Kafka clients send from now on into a new file, until `stop`, for `replay`.
+   * @throws DraveError INVALID_REQUEST when there is a file of this name already.
+   */
+  async record(file: string, options: RecordOptions = {}): Promise<RequestRecording> {
+    return this.requestVerbs.record(file, options);
+  }
+
+  /**
+   * Sends the requests of a recording again, byte by byte, to the brokers of the same names, on new connections; says
+   * which answers have another error. Ids that brokers have given out since, of members, producers and fetch sessions,
+   * are others, and what carries them is refused.
+   * @throws DraveError CORRUPT_DATA for a damaged file, of which nothing is sent then; INVALID_REQUEST.
+   */
+  async replay(file: string, options: ReplayOptions = {}): Promise<ReplayReport> {
+    return this.requestVerbs.replay(file, options);
   }
 
   /** Resolves when every node that runs is unfenced and in every in-sync set it belongs to. */

@@ -54,6 +54,8 @@ export interface ClusterParts {
   readonly view: ClusterView;
   /** Where a node answers gRPC, past all proxies. */
   readonly endpointOf: (node: ManagedNode) => Endpoint;
+  /** The same for its Kafka listener; undefined on a node that has none. */
+  readonly kafkaEndpointOf: (node: ManagedNode) => Endpoint | undefined;
   /** Tells elections and the like on the timeline, once it is started. */
   readonly follower: MetadataFollower;
   readonly tls: ClusterTls | undefined;
@@ -265,6 +267,10 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
     },
     view,
     endpointOf: (node) => endpointOf(node, options),
+    kafkaEndpointOf(node) {
+      const { kafkaPort: port } = portsBound(node.plan, options.network);
+      return port === undefined ? undefined : { host: LOOPBACK, port };
+    },
     follower,
     tls: options.tls,
   };

@@ -129,6 +129,8 @@ export class Supervisor {
     if (request.verb === 'watchEvents')
       return tellAll(this.cluster.watchEvents({ from: 'oldest', signal: asker.signal }), asker);
     if (request.verb === 'watchBoard') return tellAll(this.cluster.watchBoard(asker.signal), asker);
+    if ((request.verb === 'watchRequests' || request.verb === 'record') && this.state === 'running')
+      return this.requests.carryOut(request.verb, request.nodes, request.requests, asker);
     this.requestsUnderWay++;
     try {
       return await this.carryOut(request, asker);
@@ -191,6 +193,8 @@ export class Supervisor {
         return this.cluster.board;
       case 'requests':
       case 'watchRequests':
+      case 'record':
+      case 'replay':
         return this.requests.carryOut(verb, nodes, request.requests, asker);
       case 'chaos':
         return this.chaos(request, asker);

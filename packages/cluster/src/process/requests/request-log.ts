@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deferred, DraveError, isDraveError, type Deferred, type Endpoint, type Millis } from '@drave/base';
+import type { controllerLocalV1 } from '@drave/rpc';
 import type { ClusterView, RequestFilter } from '../../cluster-view.js';
 import type { WaitOptions } from '../../options.js';
 import { waitUntil } from '../effects.js';
@@ -11,7 +12,7 @@ import { clientRequestOf, type ClientRequest } from './client-request.js';
 /** Before a broker that was lost, and is there, is asked again. */
 const PAUSE_MS: Millis = 50;
 
-interface RequestLogParts {
+export interface RequestLogParts {
   readonly view: ClusterView;
   readonly timeline: Timeline;
   /** The brokers to watch, at this moment. */
@@ -19,6 +20,8 @@ interface RequestLogParts {
   readonly endpointOf: (broker: ManagedNode) => Endpoint;
   readonly filter: RequestFilter;
   readonly keepMax: number;
+  /** Is given each request as it was told; the next one waits. */
+  readonly onTold?: (broker: ManagedNode, told: controllerLocalV1.ClientRequest) => Promise<void> | void;
   /** Aborted when the cluster closes. */
   readonly closing: AbortSignal;
 }
@@ -37,7 +40,7 @@ export class RequestLog implements AsyncDisposable {
   private readonly waiters = new Set<{ readonly see: (request: ClientRequest) => void }>();
   private readonly end = new AbortController();
   private readonly signal: AbortSignal;
-  private untold = 0;
+  private untoldCount = 0;
   private watching: Promise<void> | undefined;
 
   constructor(parts: RequestLogParts) {
@@ -79,6 +82,11 @@ export class RequestLog implements AsyncDisposable {
   /** How many are not kept any more, or were never told because too many came at once. */
   get dropped(): number {
     return this.requests.forgotten + this.untold;
+  }
+
+  /** How many were never told. */
+  get untold(): number {
+    return this.untoldCount;
   }
 
   /** Those that are kept, the oldest first. */
@@ -165,8 +173,11 @@ export class RequestLog implements AsyncDisposable {
     try {
       for await (const { requests, dropped } of view.watchRequests(endpointOf(broker), filter, signal)) {
         begun.resolve('told');
-        this.untold += dropped;
-        for (const told of requests) this.take(clientRequestOf(broker.name, told));
+        this.untoldCount += dropped;
+        for (const told of requests) {
+          await this.parts.onTold?.(broker, told);
+          this.take(clientRequestOf(broker.name, told));
+        }
       }
     } catch (reason) {
       // Whatever else ended it, the broker is watched again when it is there.

@@ -1,4 +1,5 @@
-import { present, type Millis } from '@drave/base';
+import { resolve } from 'node:path';
+import { deferred, present, type Millis } from '@drave/base';
 import type { Asker } from '../control.js';
 import type { LocalCluster } from '../local-cluster.js';
 import type { ClientRequest } from './client-request.js';
@@ -28,7 +29,36 @@ export class SharedRequestLog {
   }
 
   async carryOut(verb: RequestVerb, nodes: string, asked: RequestsRequest, asker: Asker): Promise<unknown> {
-    return verb === 'watchRequests' ? this.watch(nodes, asked, asker) : this.show(nodes, asked);
+    switch (verb) {
+      case 'requests':
+        return this.show(nodes, asked);
+      case 'watchRequests':
+        return this.watch(nodes, asked, asker);
+      case 'record':
+        return this.record(nodes, asked, asker);
+      case 'replay':
+        return this.cluster.replay(resolve(asked.directory, asked.file), { pace: asked.pace });
+    }
+  }
+
+  /** Until the asker has had enough, or for a time; tells when it has begun. */
+  private async record(
+    nodes: string,
+    { apis, client, file, directory, forMs }: RequestsRequest,
+    { tell, signal }: Asker,
+  ) {
+    const broker = nodes === '' ? undefined : nodes;
+    const recording = await this.cluster.record(resolve(directory, file), {
+      api: apis,
+      ...present({ client, broker }),
+    });
+    tell({ file });
+    const ended = deferred();
+    const timer = forMs === undefined ? undefined : setTimeout(() => ended.resolve(), forMs);
+    signal.addEventListener('abort', () => ended.resolve(), { once: true });
+    if (!signal.aborted) await ended.promise;
+    clearTimeout(timer);
+    return recording.stop();
   }
 
   /** A log of its own, which ends with the asker. */
