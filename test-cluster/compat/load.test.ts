@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import type { LocalCluster } from '@drave/cluster';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boundMs } from '../src/bounds.js';
 import { addressesOf, startedCluster } from './suites/broker.js';
 import { isRunnable } from './suites/external.js';
-import { nodeRdkafka, nodeRdkafkaRequirements } from './suites/node-rdkafka.js';
+import { connected, loadNodeRdkafka, nodeRdkafkaRequirements } from './suites/node-rdkafka.js';
 import { loadPlatformatic } from './suites/platformatic.js';
 
 /** Clients of other projects, wrapped by a load of the cluster, over the loss of a leader. */
@@ -97,8 +95,7 @@ describe('a load with wrapped clients', () => {
   it.skipIf(!hasRdkafka)(
     'judges producers and a consumer of node-rdkafka',
     async () => {
-      const { folder } = await nodeRdkafka();
-      const library = createRequire(join(folder, 'package.json'))(folder) as Rdkafka;
+      const library = await loadNodeRdkafka();
       const load = cluster.load('rdkafka', { rate: 0 });
       await load.ready();
       const global = { 'metadata.broker.list': addressesOf(cluster).kafka };
@@ -133,35 +130,3 @@ describe('a load with wrapped clients', () => {
     boundMs(300_000, 'the client is compiled'),
   );
 });
-
-/** node-rdkafka, as far as this test uses it. */
-interface Rdkafka {
-  readonly Producer: new (global: object, topic: object) => RdkafkaProducer;
-  readonly HighLevelProducer: new (global: object, topic: object) => RdkafkaProducer;
-  readonly KafkaConsumer: new (
-    global: object,
-    topic: object,
-  ) => RdkafkaClient & {
-    subscribe(topics: readonly string[]): void;
-    consume(): void;
-  };
-}
-
-interface RdkafkaClient {
-  connect(options: object, callback: (failure: unknown) => void): unknown;
-  disconnect(callback: (failure: unknown) => void): unknown;
-  on(event: string, listener: (failure: unknown, report: { readonly opaque: unknown }) => void): unknown;
-  prependListener(event: string, listener: (...parameters: unknown[]) => void): unknown;
-}
-
-interface RdkafkaProducer extends RdkafkaClient {
-  produce(...parameters: unknown[]): unknown;
-  setPollInterval(intervalMs: number): unknown;
-  flush(timeoutMs: number, callback: (failure: unknown) => void): unknown;
-}
-
-function connected(client: RdkafkaClient): Promise<void> {
-  return new Promise((resolve, reject) => {
-    client.connect({}, (failure) => (failure === null || failure === undefined ? resolve() : reject(failure as Error)));
-  });
-}

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { installed, runOrThrow, type Requirements } from './external.js';
 import { boundMs } from '../../src/bounds.js';
@@ -35,5 +36,43 @@ async function compileTests(folder: string, logFile: string): Promise<void> {
     folder: tests,
     logFile,
     timeoutMs: boundMs(10 * 60_000, 'the tests of librdkafka are compiled'),
+  });
+}
+
+/** The library; it has no types of its own that the tests could compile against. */
+export async function loadNodeRdkafka(): Promise<Rdkafka> {
+  const { folder } = await nodeRdkafka();
+  return createRequire(join(folder, 'package.json'))(folder) as Rdkafka;
+}
+
+/** node-rdkafka, as far as tests use it. */
+interface Rdkafka {
+  readonly Producer: new (global: object, topic: object) => RdkafkaProducer;
+  readonly HighLevelProducer: new (global: object, topic: object) => RdkafkaProducer;
+  readonly KafkaConsumer: new (
+    global: object,
+    topic: object,
+  ) => RdkafkaClient & {
+    subscribe(topics: readonly string[]): void;
+    consume(): void;
+  };
+}
+
+interface RdkafkaClient {
+  connect(options: object, callback: (failure: unknown) => void): unknown;
+  disconnect(callback: (failure: unknown) => void): unknown;
+  on(event: string, listener: (failure: unknown, report: { readonly opaque: unknown }) => void): unknown;
+  prependListener(event: string, listener: (...parameters: unknown[]) => void): unknown;
+}
+
+interface RdkafkaProducer extends RdkafkaClient {
+  produce(...parameters: unknown[]): unknown;
+  setPollInterval(intervalMs: number): unknown;
+  flush(timeoutMs: number, callback: (failure: unknown) => void): unknown;
+}
+
+export function connected(client: RdkafkaClient): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.connect({}, (failure) => (failure === null || failure === undefined ? resolve() : reject(failure as Error)));
   });
 }
