@@ -3,8 +3,8 @@ import { fork } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { trapRealWorld } from '@drave/env/sim';
+import { readCommandLine, unknownCommand, USAGE, type CommandLine } from './command-line.js';
 import { hunt, type SeedMessage } from './mutants/hunt.js';
 import { knownSeedOf, renderScore, rowsOf } from './mutants/score-table.js';
 import { describeScore, isNoticed, scoreMutants } from './mutants/score.js';
@@ -13,23 +13,8 @@ import { huntWithUnitTest } from './mutants/unit-hunt.js';
 import { regressions } from './regressions.js';
 import { isSeedKind, type SeedKind } from './seed-kind.js';
 
-const USAGE = `usage: drave-simulate <quorum|cluster|starved|starved-cluster> [--from N] [--count N] [--jobs N]
-                       [--minutes N] [--first] [--focus NAME]
-       drave-simulate shrink --seed N [--runs N]
-       drave-simulate mutants [NAME...] [--from N] [--count N] [--jobs N] [--minutes N] [--write]
-       drave-simulate ci [--minutes N]
-
-  Every seed is a whole run in virtual time under its own faults; a failure prints the seed, the faults and the last
-  events, and the same seed replays it: drave-simulate cluster --from SEED. starved runs five virtual minutes of a
-  quorum on a machine that is twenty times too slow, and demands that it keeps its leader; starved-cluster the same of
-  a whole cluster and its clients. With --minutes no seed begins after that time; how many ran is printed. With --first
-  nothing runs after a failure; with --focus every cluster seed is about that subject. shrink looks for fewer faults
-  that make a cluster seed fail. mutants puts known bugs back, one by one, and says which seed noticed, or which unit
-  test where no seed can; the same must pass without the bug. --count (60) bounds the cluster seeds of each, quorum
-  seeds are twenty times as many, --minutes is for all of them, and --write writes the table mutants.md, whose seeds the
-  next hunt begins with. ci runs the seeds that once found a bug, 2,000 quorum seeds, 20 starved ones, 2 starved
-  clusters, 100 cluster seeds and 150 about transactions, for 20 minutes at most; $SEED shifts where those begin.`;
-
+/** `EX_USAGE` of sysexits. */
+const EXIT_CODE_USAGE = 64;
 const JOBS = 2;
 const CI_MINUTES = '20';
 /** The share of the time of `ci` that is over when its cluster seeds begin. */
@@ -47,23 +32,7 @@ const unitTests = {
   timeoutMs: 300_000,
 };
 const self = fileURLToPath(import.meta.url);
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    from: { type: 'string', default: process.env['SEED'] ?? '1' },
-    count: { type: 'string' },
-    jobs: { type: 'string', default: '1' },
-    stride: { type: 'string', default: '1' },
-    known: { type: 'string' },
-    minutes: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    runs: { type: 'string', default: '60' },
-    first: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    mutant: { type: 'string' },
-    focus: { type: 'string' },
-  },
-});
+const { values, positionals } = commandLine();
 const [command] = positionals;
 const from = Number(values.from);
 const startedMs = nowMs();
@@ -73,6 +42,20 @@ process.on('disconnect', () => process.exit(1));
 process.channel?.unref();
 
 process.exitCode = await main();
+
+/** What is to be done; where that is only to say how this program is used, it does not return. */
+function commandLine(): CommandLine {
+  const read = readCommandLine(process.argv.slice(2), process.env['SEED']);
+  switch (read.kind) {
+    case 'run':
+      return read.commandLine;
+    case 'help':
+      process.stdout.write(`${USAGE}\n`);
+      return process.exit(0);
+    case 'wrong':
+      return process.exit(fail(read.text));
+  }
+}
 
 async function main(): Promise<number> {
   if (!Number.isSafeInteger(from) || from < 0)
@@ -86,7 +69,7 @@ async function main(): Promise<number> {
   if (command === 'shrink') return shrink(Number(values.seed), Number(values.runs));
   const jobCount = Number(values.jobs);
   if (command === 'mutants') return score(positionals.slice(1), Number(values.count ?? 60), jobCount, endMs);
-  if (!isSeedKind(command)) return fail(USAGE);
+  if (!isSeedKind(command)) return fail(unknownCommand(command));
   const [count, stride] = [Number(values.count ?? 1), Number(values.stride)];
   if (jobCount > 1) return parallel(command, from, count, jobCount, endMs);
   const seeds = Array.from({ length: count }, (_, index) => from + index * stride);
@@ -230,5 +213,5 @@ function nowMs(): number {
 
 function fail(text: string): number {
   process.stderr.write(`${text}\n`);
-  return 64;
+  return EXIT_CODE_USAGE;
 }

@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `usage: drave-simulate <quorum|cluster|starved|starved-cluster> [--from N] [--count N] [--jobs N]
+                       [--minutes N] [--first] [--focus NAME]
+       drave-simulate shrink --seed N [--runs N]
+       drave-simulate mutants [NAME...] [--from N] [--count N] [--jobs N] [--minutes N] [--write]
+       drave-simulate ci [--minutes N]
+
+  Every seed is a whole run in virtual time under its own faults; a failure prints the seed, the faults and the last
+  events, and the same seed replays it: drave-simulate cluster --from SEED. starved runs five virtual minutes of a
+  quorum on a machine that is twenty times too slow, and demands that it keeps its leader; starved-cluster the same of
+  a whole cluster and its clients. With --minutes no seed begins after that time; how many ran is printed. With --first
+  nothing runs after a failure; with --focus every cluster seed is about that subject. shrink looks for fewer faults
+  that make a cluster seed fail. mutants puts known bugs back, one by one, and says which seed noticed, or which unit
+  test where no seed can; the same must pass without the bug. --count (60) bounds the cluster seeds of each, quorum
+  seeds are twenty times as many, --minutes is for all of them, and --write writes the table mutants.md, whose seeds the
+  next hunt begins with. ci runs the seeds that once found a bug, 2,000 quorum seeds, 20 starved ones, 2 starved
+  clusters, 100 cluster seeds and 150 about transactions, for 20 minutes at most; $SEED shifts where those begin.`;
+
+const options = {
+  from: { type: 'string' },
+  count: { type: 'string' },
+  jobs: { type: 'string', default: '1' },
+  stride: { type: 'string', default: '1' },
+  known: { type: 'string' },
+  minutes: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  runs: { type: 'string', default: '60' },
+  first: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
+  mutant: { type: 'string' },
+  focus: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+function parsed(words: readonly string[]) {
+  return parseArgs({ args: [...words], allowPositionals: true, options });
+}
+
+/** The options with their values, `from` being known in every case, and the command with its words. */
+export interface CommandLine {
+  readonly values: ReturnType<typeof parsed>['values'] & { readonly from: string };
+  readonly positionals: readonly string[];
+}
+
+type ReadCommandLine =
+  | { readonly kind: 'run'; readonly commandLine: CommandLine }
+  | { readonly kind: 'help' }
+  /** In words, for somebody who has typed it. */
+  | { readonly kind: 'wrong'; readonly text: string };
+
+/** Reads the words behind the name of the program. `seed` is where seeds begin that the words do not say. */
+export function readCommandLine(words: readonly string[], seed = '1'): ReadCommandLine {
+  try {
+    const { values, positionals } = parsed(words);
+    if (values.help || positionals[0] === 'help') return { kind: 'help' };
+    return { kind: 'run', commandLine: { values: { ...values, from: values.from ?? seed }, positionals } };
+  } catch (reason) {
+    const isOfTheWords =
+      reason instanceof Error && 'code' in reason && String(reason.code).startsWith('ERR_PARSE_ARGS_');
+    if (!isOfTheWords) throw reason;
+    return { kind: 'wrong', text: `${reason.message}\n${ADVICE}` };
+  }
+}
+
+export function unknownCommand(command: string | undefined): string {
+  return command === undefined ? USAGE : `there is no '${command}' to simulate\n${ADVICE}`;
+}
+
+const ADVICE = 'drave-simulate --help says what there is';
