@@ -14,8 +14,9 @@ import { finish, readText, root, workFiles } from './workspace.js';
  *   `ts`       compiled and run, in turn with the commands; with a cluster of its own if it asks for one
  *              (`doc-examples.ts`);
  *   `text`, `yaml`, `json`, `proto`, `mermaid`   shown only.
- * Anything else is a mistake. Blocks that would run the tests again, or install, are not run a second time. The first
- * hour is about the package that people install, so `test-cluster/src/package.test.ts` runs it there.
+ * Anything else is a mistake, and so is a file that a document leaves behind. Blocks that would run the tests again, or
+ * install, are not run a second time. The first hour is about the package that people install, so
+ * `test-cluster/src/package.test.ts` runs it there.
  */
 const isDocument = /^(README\.md|docs\/.*\.md|(packages\/[^/]+|test-cluster)\/README\.md)$/;
 const RUNS_ELSEWHERE = 'docs/first-hour.md';
@@ -69,6 +70,7 @@ function commandsOf(file: string): string[] {
 }
 
 function runDocument(file: string, lines: readonly string[]): void {
+  const before = new Set(workFiles());
   const scratch = mkdtempSync(join(tmpdir(), 'drave-docs-'));
   // A program and no function of the shell: a document may start it in the background, and end it by its process id.
   const program = join(scratch, 'drave');
@@ -89,6 +91,8 @@ function runDocument(file: string, lines: readonly string[]): void {
     timeout: documentTimeoutMs,
   });
   rmSync(scratch, { recursive: true, force: true });
+  const left = workFiles().filter((name) => !before.has(name));
+  if (left.length > 0) problems.push(`${file}: its commands leave ${left.join(', ')} behind; remove what they make`);
   if (result.status === 0) {
     console.log(`  ${file}: ${lines.length} commands ran`);
     return;
