@@ -3,8 +3,9 @@ import { fork } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { trapRealWorld } from '@drave/env/sim';
-import { readCommandLine, unknownCommand, USAGE, type CommandLine } from './command-line.js';
+import { readCommandLine, unknownCommand, USAGE } from './command-line.js';
 import { hunt, type SeedMessage } from './mutants/hunt.js';
 import { knownSeedOf, renderScore, rowsOf } from './mutants/score-table.js';
 import { describeScore, isNoticed, scoreMutants } from './mutants/score.js';
@@ -44,8 +45,27 @@ process.channel?.unref();
 process.exitCode = await main();
 
 /** What is to be done; where that is only to say how this program is used, it does not return. */
-function commandLine(): CommandLine {
-  const read = readCommandLine(process.argv.slice(2), process.env['SEED']);
+function commandLine() {
+  const read = readCommandLine(() =>
+    parseArgs({
+      allowPositionals: true,
+      options: {
+        from: { type: 'string', default: process.env['SEED'] ?? '1' },
+        count: { type: 'string' },
+        jobs: { type: 'string', default: '1' },
+        stride: { type: 'string', default: '1' },
+        known: { type: 'string' },
+        minutes: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+        runs: { type: 'string', default: '60' },
+        first: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
+        mutant: { type: 'string' },
+        focus: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }),
+  );
   switch (read.kind) {
     case 'run':
       return read.commandLine;

@@ -1,5 +1,3 @@
-import { parseArgs } from 'node:util';
-
 export const USAGE = `usage: drave-simulate <quorum|cluster|starved|starved-cluster> [--from N] [--count N] [--jobs N]
                        [--minutes N] [--first] [--focus NAME]
        drave-simulate shrink --seed N [--runs N]
@@ -17,44 +15,23 @@ export const USAGE = `usage: drave-simulate <quorum|cluster|starved|starved-clus
   next hunt begins with. ci runs the seeds that once found a bug, 2,000 quorum seeds, 20 starved ones, 2 starved
   clusters, 100 cluster seeds and 150 about transactions, for 20 minutes at most; $SEED shifts where those begin.`;
 
-const options = {
-  from: { type: 'string' },
-  count: { type: 'string' },
-  jobs: { type: 'string', default: '1' },
-  stride: { type: 'string', default: '1' },
-  known: { type: 'string' },
-  minutes: { type: 'string' },
-  seed: { type: 'string', default: '1' },
-  runs: { type: 'string', default: '60' },
-  first: { type: 'boolean', default: false },
-  write: { type: 'boolean', default: false },
-  mutant: { type: 'string' },
-  focus: { type: 'string' },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
-
-function parsed(words: readonly string[]) {
-  return parseArgs({ args: [...words], allowPositionals: true, options });
-}
-
-/** The options with their values, `from` being known in every case, and the command with its words. */
-export interface CommandLine {
-  readonly values: ReturnType<typeof parsed>['values'] & { readonly from: string };
+interface Parsed {
+  readonly values: { readonly help: boolean };
   readonly positionals: readonly string[];
 }
 
-type ReadCommandLine =
-  | { readonly kind: 'run'; readonly commandLine: CommandLine }
+type ReadCommandLine<Made> =
+  | { readonly kind: 'run'; readonly commandLine: Made }
   | { readonly kind: 'help' }
   /** In words, for somebody who has typed it. */
   | { readonly kind: 'wrong'; readonly text: string };
 
-/** Reads the words behind the name of the program. `seed` is where seeds begin that the words do not say. */
-export function readCommandLine(words: readonly string[], seed = '1'): ReadCommandLine {
+/** Reads a command line by `parse`, which is Node's own parser of the words behind the name of the program. */
+export function readCommandLine<Made extends Parsed>(parse: () => Made): ReadCommandLine<Made> {
   try {
-    const { values, positionals } = parsed(words);
-    if (values.help || positionals[0] === 'help') return { kind: 'help' };
-    return { kind: 'run', commandLine: { values: { ...values, from: values.from ?? seed }, positionals } };
+    const commandLine = parse();
+    const isHelp = commandLine.values.help || commandLine.positionals[0] === 'help';
+    return isHelp ? { kind: 'help' } : { kind: 'run', commandLine };
   } catch (reason) {
     const isOfTheWords =
       reason instanceof Error && 'code' in reason && String(reason.code).startsWith('ERR_PARSE_ARGS_');
