@@ -74,6 +74,7 @@ async function runOnce(): Promise<void> {
     environment: process.env,
     directory: root,
     wallMs: () => performance.now(),
+    machine: () => ({ nodeVersion: process.versions.node, openFilesMax: undefined }),
     interruption: () => isUp.signal,
     title() {},
     self: [process.execPath],

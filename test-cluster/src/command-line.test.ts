@@ -5,6 +5,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drave, startDrave, type CommandResult } from './command-line.js';
 
+interface Diagnosis {
+  readonly findings: readonly { readonly check: string; readonly subject: string; readonly verdict: string }[];
+}
+
+interface QuorumStatus {
+  readonly leaderId: number;
+  readonly epoch: number;
+  readonly voters: readonly { readonly nodeId: number; readonly own: { readonly votedFor: number | null } }[];
+}
+
 /** The commands people type, against one cluster of real nodes, each as a process of its own. */
 describe('drave', () => {
   let home: string;
@@ -55,6 +65,9 @@ describe('drave', () => {
     ['consume nowhere --offset yesterday', 2, "'yesterday' is no offset range"],
     ['topic ls --bootstrap nonsense', 2, "'nonsense' is not a valid bootstrap address"],
     ['quorum remove 9', 1, 'controller 9 is no voter; the voters are 1, 2, 3'],
+    ['topic offsets nowhere', 1, 'drave topic ls'],
+    ['config get topic/nowhere', 1, 'drave topic ls'],
+    ['lead nowhere/0 --to 4', 1, 'drave topic ls'],
   ])('refuses "%s" with exit code %d and one clear line', async (parameters, expected, text) => {
     const { exitCode, stdout, stderr } = await run(parameters);
     expect({ exitCode, stdout }).toEqual({ exitCode: expected, stdout: '' });
@@ -65,7 +78,10 @@ describe('drave', () => {
   it('topic describe: what there is, and an error for what is not there', async () => {
     await run('topic create described -p 1');
     const { exitCode, stdout, stderr } = await run('topic describe described nowhere');
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "drave: no topic is named 'nowhere'\n" });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: "drave: no topic is named 'nowhere'; drave topic ls lists the topics\n",
+    });
     expect(stdout).toMatch(/^described {2}id \S+ {2}cleanup.policy=delete min.insync.replicas=2 /);
     await run('produce described one two');
     expect(await json('topic describe -r descr.*')).toMatchObject([
@@ -114,8 +130,40 @@ describe('drave', () => {
     const { exitCode, stdout, stderr } = await run('topic ls --timeout 6s');
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toContain('the cluster has no active controller: its 3 voters elect one, or too few of them run');
+    const quorum = await run('quorum status');
+    expect(quorum).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('the quorum has no leader: 0 of 3 voters answer, and it takes 2: start 1, 2, 3'),
+    });
+    expect(quorum.stdout).toMatch(/^leader none .*\nID {2}ROLE {4}EPOCH {2}VOTE .*\n 1 {2}silent {6}- {5}- /);
+    const looked = await run('doctor -o json');
+    expect(looked.exitCode).toBe(1);
+    expect((JSON.parse(looked.stdout) as Diagnosis).findings).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ check: 'active controller', verdict: 'fail', detail: 'there is none' }),
+        expect.objectContaining({
+          check: 'address',
+          subject: expect.stringMatching(/^controller 1, /),
+          verdict: 'fail',
+        }),
+      ]),
+    );
     await run('local start controllers');
     expect((await run('topic ls')).exitCode).toBe(0);
+  });
+
+  it('doctor: every address answers, one controller is active, nothing fails', async () => {
+    const { exitCode, stdout } = await run('doctor -o json');
+    const { findings } = JSON.parse(stdout) as Diagnosis;
+    // What the disk of this machine has left, and how many files it allows, is not for this test.
+    const ofCluster = findings.filter(({ check }) => !['disk room', 'open files', 'ports'].includes(check));
+    expect(ofCluster.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
+    const addresses = ofCluster.filter(({ check }) => check === 'address').map(({ subject }) => subject);
+    // Three controllers, and of three brokers the gRPC and the Kafka listener.
+    expect(addresses).toHaveLength(9);
+    const checks = ofCluster.map(({ check }) => check);
+    expect(checks).toEqual(expect.arrayContaining(['active controller', 'versions', 'clocks', 'partitions']));
+    expect(exitCode).toBe(findings.some(({ verdict }) => verdict === 'fail') ? 1 : 0);
   });
 
   it('a failure beside a result is told in the form that was asked for', async () => {
@@ -138,7 +186,8 @@ describe('drave', () => {
     expect(nobody).toMatchObject({ exitCode: 1, stdout: '' });
     expect(nobody.stderr.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^127\.0\.0\.1:1 refuses connections \(ECONNREFUSED\); still trying for 9 s/),
-      'drave: no broker has answered within 12 s: 127.0.0.1:1 refuses connections (ECONNREFUSED)',
+      'drave: no broker has answered within 12 s: 127.0.0.1:1 refuses connections (ECONNREFUSED); ' +
+        'drave doctor shows what does not answer',
     ]);
   });
 
@@ -186,7 +235,13 @@ describe('drave', () => {
       observers: [{ nodeId: 4 }, { nodeId: 5 }, { nodeId: 6 }],
     });
     expect(await json('broker ls')).toMatchObject([4, 5, 6].map((id) => ({ id, state: 'RUNNING' })));
-    const { leaderId } = (await json('quorum status')) as { leaderId: number };
+    const { leaderId, epoch, voters } = (await json('quorum status')) as QuorumStatus;
+    for (const { nodeId, own } of voters)
+      expect(own).toMatchObject({ role: nodeId === leaderId ? 'leader' : 'follower', epoch, leaderId });
+    // Whoever has voted in the epoch of the leader has voted for it, and so has the leader itself.
+    const votes = voters.map(({ own }) => own.votedFor).filter((vote) => vote !== null);
+    expect(votes.length).toBeGreaterThanOrEqual(1);
+    expect(new Set(votes)).toEqual(new Set([leaderId]));
     expect((await run('quorum step-down')).stdout).toBe('the active controller gave way\n');
     expect((await run(`local kill c${leaderId}`)).exitCode).toBe(0);
     expect(await json('quorum status')).not.toMatchObject({ leaderId });

@@ -13,3 +13,4 @@ export * from './repeated.js';
 export * from './semaphore.js';
 export * from './steps.js';
 export * from './uuid.js';
+export * from './version.js';

@@ -59,6 +59,7 @@ const terminal: Terminal = {
   environment: process.env,
   directory: process.cwd(),
   wallMs: () => Date.now(),
+  machine: () => ({ nodeVersion: process.versions.node, openFilesMax: openFilesMax() }),
   interruption() {
     hasSomethingToFinish = true;
     return interrupt.signal;
@@ -89,6 +90,13 @@ process.exitCode = await main(parameters, { terminal, runtime: localRuntime, ver
 // The process of a stopped node or cluster, or of an interrupted command, ends even if a library holds a handle open.
 const isServer = parameters[0] === 'server' || parameters[1] === 'supervise';
 if (isServer || interrupt.signal.aborted) process.exit();
+
+/** The soft limit of this process, as Linux tells it. */
+function openFilesMax(): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const limit = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+  return limit === undefined ? undefined : Number(limit);
+}
 
 /** Has a person change a text in their editor, in a file of its own. */
 async function editText(text: string, fileName: string, editor: string | undefined): Promise<string> {

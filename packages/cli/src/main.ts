@@ -1,6 +1,7 @@
 import { DraveError, type ErrorCode, isDraveError, isError } from '@drave/base';
 import { type Command, CommanderError } from 'commander';
 import { errorJson, isDocument } from './output.js';
+import { withNextStep } from './next-step.js';
 import { UsageError } from './parse.js';
 import { makeProgram } from './program.js';
 import type { CommandContext, Terminal } from './terminal.js';
@@ -66,7 +67,7 @@ function report(terminal: Terminal, reason: unknown, parameters: readonly string
     return;
   }
   const isOurFault = !isDraveError(reason);
-  terminal.note(`drave: ${isOurFault && isError(error.cause) ? error.cause.stack : error.message}`);
+  terminal.note(`drave: ${isOurFault && isError(error.cause) ? error.cause.stack : withNextStep(error)}`);
   // A script, and its log, gets the one line.
   if (terminal.isInteractive && !isOurFault && !codesThatSayAll.has(error.code))
     terminal.note(`(drave explain ${error.code} says more)`);

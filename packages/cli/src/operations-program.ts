@@ -1,6 +1,7 @@
 import { addClusterCommand, addListing } from './cluster-command.js';
 import type { ConnectOptions } from './commands/connect-options.js';
 import type { DecommissionOptions } from './commands/broker-lifecycle.js';
+import type { DoctorOptions } from './commands/doctor.js';
 import type { SetFeatureOptions } from './commands/feature.js';
 import type { HealthOptions } from './commands/health.js';
 import type { ElectOptions } from './commands/leadership.js';
@@ -22,6 +23,7 @@ export function addOperations(
   terminal: Terminal,
 ): void {
   addHealth(program, terminal);
+  addDoctor(program, terminal);
   addFeature(program, terminal);
   addLeadership(program, terminal);
   addMoves(groups.partition, terminal);
@@ -37,6 +39,14 @@ function addHealth(program: DraveCommand, terminal: Terminal): void {
       const { health } = await import('./commands/health.js');
       return health(terminal, options);
     });
+}
+
+function addDoctor(program: DraveCommand, terminal: Terminal): void {
+  const description = 'look at this machine and the cluster, and say what to do; exit code 1 when something fails';
+  addClusterCommand(program, 'doctor', description).action(async (options: DoctorOptions) => {
+    const { doctor } = await import('./commands/doctor.js');
+    return doctor(terminal, options);
+  });
 }
 
 function addFeature(program: DraveCommand, terminal: Terminal): void {

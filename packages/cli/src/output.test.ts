@@ -77,7 +77,7 @@ describe('a result', () => {
     const terminal = recordedTerminal();
     expect(await print(terminal, { output: 'table' }, { ...view, failures })).toBe(1);
     expect(terminal.lines).toHaveLength(4);
-    expect(terminal.notes).toEqual(['drave: broker 3: it is gone']);
+    expect(terminal.notes).toEqual(['drave: broker 3: it is gone; drave broker ls shows which brokers run']);
     for (const output of ['json', 'yaml'] as const) {
       const program = recordedTerminal();
       expect(await print(program, { output }, { ...view, failures })).toBe(1);

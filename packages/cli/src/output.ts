@@ -1,6 +1,7 @@
 import type { DraveError } from '@drave/base';
 import { Option, type Command } from 'commander';
 import { paintFor, plain, type Colour, type Paint } from './colours.js';
+import { withNextStep } from './next-step.js';
 import type { Terminal } from './terminal.js';
 
 export const outputFormats = ['table', 'json', 'yaml', 'wide', 'name'] as const;
@@ -131,7 +132,8 @@ async function yamlText(value: unknown): Promise<string> {
  */
 function noteFailure(terminal: Terminal, { output }: OutputOptions, error: DraveError, subject?: string): void {
   const message = subject === undefined ? error.message : `${subject}: ${error.message}`;
-  terminal.note(isDocument(output) ? errorJson(error, message) : `drave: ${message}`);
+  const shown = withNextStep({ code: error.code, message });
+  terminal.note(isDocument(output) ? errorJson(error, message) : `drave: ${shown}`);
 }
 
 /** An error as one line of JSON, which is YAML as well, for programs that read standard error. */

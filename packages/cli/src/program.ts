@@ -128,9 +128,9 @@ function addCluster(program: DraveCommand, terminal: Terminal): void {
   type Options = ConnectOptions & OutputOptions;
   const quorum = program.command('quorum').description('the controller quorum');
   const add = (usage: string, description: string): DraveCommand => addClusterCommand(quorum, usage, description);
-  const status = addListing(quorum, 'status', 'leader, voters, observers, and how far each is');
+  const status = addListing(quorum, 'status', 'who leads, and of every voter and observer its epoch, vote and lag');
   status.action(async (options: ShowOptions) => {
-    const { quorumStatus } = await import('./commands/quorum.js');
+    const { quorumStatus } = await import('./commands/quorum-status.js');
     return quorumStatus(terminal, options);
   });
   add('add', 'make a running controller a voter')

@@ -1,4 +1,5 @@
 import type { NodeRuntime } from '@drave/cluster';
+import type { MachineFacts } from './doctor/machine-checks.js';
 
 /**
  * The channel of `node:diagnostics_channel` on which a command publishes a new title for its process, as `ps` shows it.
@@ -39,6 +40,8 @@ export interface Terminal {
   /** The working directory. */
   readonly directory: string;
   readonly wallMs: () => number;
+  /** What this process can say of its machine. */
+  machine(): MachineFacts;
   /**
    * Aborted when the user wants the command to end (Ctrl-C, SIGTERM, a closed terminal); the reason is the name of the
    * signal. A command that calls this has something to finish, and ends soon after the abort. A command that has not

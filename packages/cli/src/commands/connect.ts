@@ -1,8 +1,9 @@
-import { deferred, DraveError, present, type Endpoint } from '@drave/base';
+import { deferred, DraveError, present, type Endpoint, type Millis } from '@drave/base';
 import { Client } from '@drave/client';
 import { Contexts, projectContext, Registry } from '@drave/cluster/running';
 import { silentLogger, type TlsClientOptions } from '@drave/env';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
+import type { UnaryMethod } from '@drave/rpc';
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { parseEndpoints } from '../parse.js';
 import type { Terminal } from '../terminal.js';
@@ -11,6 +12,17 @@ import { describeLocal, localBootstrap } from './local-verbs.js';
 import { probeEndpoint } from './probe-endpoint.js';
 
 const TIMEOUT_MS_DEFAULT = 60_000;
+/**
+ * Asks the node at an address, and no other one in its place. Tries once: `withClient`'s client is for the cluster as a
+ * whole. @throws DraveError NETWORK_EXCEPTION, REQUEST_TIMED_OUT when it does not answer.
+ */
+export type AskNode = <Request, Response>(
+  endpoint: Endpoint,
+  method: UnaryMethod<Request, Response>,
+  request: Request,
+  deadlineMs: Millis,
+) => Promise<Response>;
+
 /** After this time without an answer the command prints why; a cluster that runs answers much sooner. */
 const SILENCE_NOTED_AFTER_MS = 3_000;
 /** After this time without an answer a given address is looked at: it may be that of a Kafka listener. */
@@ -25,16 +37,25 @@ const OWN_VIEW_TIMEOUT_MS = 1_000;
 export async function withClient<T>(
   terminal: Terminal,
   options: ConnectOptions,
-  body: (client: Client, env: NodeEnv) => Promise<T>,
+  body: (client: Client, env: NodeEnv, askNode: AskNode) => Promise<T>,
 ): Promise<T> {
   const place = await placeOf(terminal, options);
   const tls = await tlsOf(terminal, place);
   const env = createNodeEnv({ logger: silentLogger, timersKeepAlive: true });
   const timeoutMs = options.timeout ?? TIMEOUT_MS_DEFAULT;
+  const transport = new GrpcTransport();
+  const askNode: AskNode = async (endpoint, method, request, deadlineMs) => {
+    const channel = transport.connect(endpoint, { purpose: 'control', ...present({ tls }) });
+    try {
+      return await channel.unary(method, request, { deadlineMs });
+    } finally {
+      channel.close();
+    }
+  };
   const connect = (endpoints: readonly Endpoint[]): Client =>
     new Client({
       env,
-      transport: new GrpcTransport(),
+      transport,
       bootstrap: endpoints,
       apiTimeoutMs: timeoutMs,
       ...(tls === undefined ? {} : { tls }),
@@ -53,7 +74,7 @@ export async function withClient<T>(
     void explainSilence(terminal, env, client, bootstrap, timeoutMs - SILENCE_NOTED_AFTER_MS).catch(givenUp.reject);
   });
   try {
-    return await Promise.race([body(client, env), givenUp.promise]);
+    return await Promise.race([body(client, env, askNode), givenUp.promise]);
   } finally {
     env.timers.clear(timer);
     await client.close();

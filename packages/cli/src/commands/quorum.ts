@@ -1,46 +1,12 @@
 import { DraveError } from '@drave/base';
 import type { adminV1 } from '@drave/rpc';
-import { known, print, table, type OutputOptions } from '../output.js';
+import { print, type OutputOptions } from '../output.js';
 import { parseEndpoints, UsageError } from '../parse.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
-import { show, type ShowOptions } from './show.js';
 
 type QuorumOptions = ConnectOptions & OutputOptions;
-
-/** Prints voters and observers in one table, with the lag of each. */
-export function quorumStatus(terminal: Terminal, options: ShowOptions): Promise<number> {
-  return show(terminal, options, async (client) => {
-    const quorum = await client.admin().quorum.get();
-    const { leaderId, epoch, highWatermark, logStartOffset, logEndOffset, snapshotOffset, voters, observers } = quorum;
-    const log = { highWatermark, logStartOffset, logEndOffset, snapshotOffset: snapshotOffset ?? null };
-    const members = [
-      ...voters.map((member) => ({ member, role: member.nodeId === leaderId ? 'leader' : 'voter' })),
-      ...observers.map((member) => ({ member, role: 'observer' })),
-    ];
-    return {
-      document: { leaderId: known(leaderId), epoch, ...log, voters, observers },
-      names: members.map(({ member }) => String(member.nodeId)),
-      parts: [
-        `leader ${known(leaderId) ?? 'none'}  epoch ${epoch}  high watermark ${highWatermark}`,
-        table(members, {
-          id: ({ member }) => member.nodeId,
-          role: { cell: ({ role }) => role, colour: ({ role }) => (role === 'leader' ? 'green' : undefined) },
-          'end offset': ({ member }) => known(member.logEndOffset),
-          lag: ({ member }) => known(member.lag),
-          'last fetch': ({ member, role }) => fetchText(member, role),
-          directory: ({ member }) => member.directoryId,
-          listen: ({ member: { endpoint } }) => (endpoint === undefined ? null : `${endpoint.host}:${endpoint.port}`),
-        }),
-      ],
-    };
-  });
-}
-
-function fetchText({ lastFetchAgoMs }: adminV1.QuorumMember, role: string): string | null {
-  return lastFetchAgoMs === undefined || role === 'leader' ? null : `${lastFetchAgoMs} ms ago`;
-}
 
 export async function addVoter(
   terminal: Terminal,

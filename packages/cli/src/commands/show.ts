@@ -5,7 +5,7 @@ import { paintFor } from '../colours.js';
 import { isDocument, linesOf, print, type OutputOptions, type View } from '../output.js';
 import type { Terminal } from '../terminal.js';
 import type { ConnectOptions } from './connect-options.js';
-import { withClient } from './connect.js';
+import { type AskNode, withClient } from './connect.js';
 import { pause } from './pause.js';
 
 /** What a command that lists or describes takes. */
@@ -25,14 +25,14 @@ const INTERVAL_MS_DEFAULT = 2_000;
 export function show(
   terminal: Terminal,
   options: ShowOptions,
-  read: (client: Client, env: NodeEnv) => Promise<View>,
+  read: (client: Client, env: NodeEnv, askNode: AskNode) => Promise<View>,
 ): Promise<number> {
-  return withClient(terminal, options, async (client, env) => {
-    if (options.watch !== true) return print(terminal, options, await read(client, env));
+  return withClient(terminal, options, async (client, env, askNode) => {
+    if (options.watch !== true) return print(terminal, options, await read(client, env, askNode));
     const screen = new WatchedScreen(terminal, options);
     const interruption = terminal.interruption();
     while (!interruption.aborted) {
-      await screen.update(() => read(client, env));
+      await screen.update(() => read(client, env, askNode));
       await pause(env.timers, options.interval ?? INTERVAL_MS_DEFAULT, interruption);
     }
     return 0;

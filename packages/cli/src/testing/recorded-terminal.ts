@@ -48,6 +48,7 @@ export function recordedTerminal(input = '', environment: Record<string, string>
     environment,
     directory: '/',
     wallMs: () => 0,
+    machine: () => ({ nodeVersion: '20.19.0', openFilesMax: 65_536 }),
     interruption: () => interrupt.signal,
     title: () => {},
     self: ['drave'],

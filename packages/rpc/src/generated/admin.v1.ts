@@ -2553,11 +2553,16 @@ export interface GetClusterResponse {
   readonly underMinIsrPartitionCount: number;
   /** Each reason why the cluster is not healthy, in words; empty when it is. */
   readonly unhealthyReasons: readonly string[];
+  /** Of the node that answers: the version of Drave that it runs, and its wall clock, ms since 1970. */
+  readonly nodeVersion: string;
+  readonly nodeWallMs: number;
 }
 
 export const GetClusterResponse: wire.MessageCodec<GetClusterResponse> = wire.messageCodec('drave.admin.v1.GetClusterResponse', writeGetClusterResponse, readGetClusterResponse);
 
 function writeGetClusterResponse(w: wire.Writer, m: GetClusterResponse): void {
+  if (m.nodeWallMs !== 0) { w.int64(m.nodeWallMs, 'GetClusterResponse.nodeWallMs'); w.tag(88); }
+  if (m.nodeVersion !== '') { w.string(m.nodeVersion, 'GetClusterResponse.nodeVersion'); w.tag(82); }
   for (let i = m.unhealthyReasons.length - 1; i >= 0; i--) { w.string(m.unhealthyReasons[i]!, 'GetClusterResponse.unhealthyReasons'); w.tag(74); }
   if (m.underMinIsrPartitionCount !== 0) { w.int32(m.underMinIsrPartitionCount, 'GetClusterResponse.underMinIsrPartitionCount'); w.tag(64); }
   if (m.underReplicatedPartitionCount !== 0) { w.int32(m.underReplicatedPartitionCount, 'GetClusterResponse.underReplicatedPartitionCount'); w.tag(56); }
@@ -2579,6 +2584,8 @@ function readGetClusterResponse(r: wire.Reader, end: number): GetClusterResponse
   let $underReplicatedPartitionCount: number = 0;
   let $underMinIsrPartitionCount: number = 0;
   const $unhealthyReasons: string[] = [];
+  let $nodeVersion: string = '';
+  let $nodeWallMs: number = 0;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -2591,10 +2598,12 @@ function readGetClusterResponse(r: wire.Reader, end: number): GetClusterResponse
       case 56: $underReplicatedPartitionCount = r.int32(); break;
       case 64: $underMinIsrPartitionCount = r.int32(); break;
       case 74: $unhealthyReasons.push(r.string()); break;
+      case 82: $nodeVersion = r.string(); break;
+      case 88: $nodeWallMs = r.int64(); break;
       default: r.skip(tag, 'GetClusterResponse');
     }
   }
-  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), activeControllerId: $activeControllerId, brokers: $brokers, topicCount: $topicCount, partitionCount: $partitionCount, offlinePartitionCount: $offlinePartitionCount, underReplicatedPartitionCount: $underReplicatedPartitionCount, underMinIsrPartitionCount: $underMinIsrPartitionCount, unhealthyReasons: $unhealthyReasons };
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), activeControllerId: $activeControllerId, brokers: $brokers, topicCount: $topicCount, partitionCount: $partitionCount, offlinePartitionCount: $offlinePartitionCount, underReplicatedPartitionCount: $underReplicatedPartitionCount, underMinIsrPartitionCount: $underMinIsrPartitionCount, unhealthyReasons: $unhealthyReasons, nodeVersion: $nodeVersion, nodeWallMs: $nodeWallMs };
 }
 
 

@@ -7,7 +7,7 @@ import {
   type ClusterWatch,
   type WatchedChange,
 } from '@drave/controller';
-import type { NodeId } from '@drave/base';
+import { DRAVE_VERSION, type NodeId } from '@drave/base';
 import { CLUSTER } from '@drave/base/access';
 import { inSlices } from '@drave/env';
 import { NO_LEADER } from '@drave/metadata';
@@ -40,6 +40,8 @@ export function createClusterService(domain: AdminDomain, watch: ClusterWatch): 
         underReplicatedPartitionCount: health.underReplicatedPartitions,
         underMinIsrPartitionCount: health.underMinIsrPartitions,
         unhealthyReasons: [...leaderless, ...health.unhealthyReasons],
+        nodeVersion: DRAVE_VERSION,
+        nodeWallMs: Math.floor(domain.clock.wallMs()),
       };
     },
     async watchCluster(stream, call) {
