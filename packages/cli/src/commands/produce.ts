@@ -1,7 +1,9 @@
 import { DraveError, type Millis } from '@drave/base';
 import type { Acks, BatchReport, RawProducer } from '@drave/client';
 import type { Timers } from '@drave/env';
+import type { NodeEnv } from '@drave/env/node';
 import { printJson, printTable, type OutputOptions } from '../output.js';
+import { progressOn } from '../progress.js';
 import { linesOf } from '../records/lines.js';
 import { untilAborted } from '../records/until-aborted.js';
 import { recordFromJson, type PlainRecord } from '../records/record-json.js';
@@ -55,7 +57,17 @@ export async function produce(
     const records =
       values.length > 0 ? typed(values, options) : read(untilAborted(terminal.input(), interruption), options);
     try {
-      await sendAll(producer, topic, records, tally, { rate: options.rate, timers: env.timers, interruption });
+      const total = values.length > 0 ? values.length * options.count : undefined;
+      const progress = progressOn(terminal, env.clock, `written to ${topic}`);
+      const onSent = (): void => {
+        if (total === undefined) progress.tell(`${tally.acknowledged} records`);
+        else progress.advance(tally.acknowledged, total);
+      };
+      try {
+        await sendAll(producer, topic, records, tally, { rate: options.rate, env, interruption, onSent });
+      } finally {
+        progress.end();
+      }
     } catch (reason) {
       const { code, message, details } = DraveError.from(reason);
       // The records before the bad one were sent. The error counts them, because repeating the input would write them
@@ -74,8 +86,10 @@ export async function produce(
 interface Pace {
   /** Records per second; undefined for as fast as possible. */
   readonly rate: number | undefined;
-  readonly timers: Timers;
+  readonly env: Pick<NodeEnv, 'clock' | 'timers'>;
   readonly interruption: AbortSignal;
+  /** Called after each record. */
+  readonly onSent: () => void;
 }
 
 /** Sends every record. @throws DraveError CANCELLED when it was interrupted; what was read until then is sent first. */
@@ -84,14 +98,18 @@ async function sendAll(
   topic: string,
   records: AsyncIterable<PlainRecord>,
   tally: Tally,
-  { rate, timers, interruption }: Pace,
+  { rate, env, interruption, onSent }: Pace,
 ): Promise<void> {
+  const startedMs = env.clock.monotonicMs();
   for await (const record of records) {
     // The line that was read last may be incomplete, because it was being typed.
     if (interruption.aborted) break;
     while (!producer.append({ topic, ...record })) await producer.room();
     tally.sent += 1;
-    if (rate !== undefined) await pause(timers, (1_000 / rate) as Millis, interruption);
+    onSent();
+    // Each record has its own time from the start on, so that what the sending takes does not make the rate smaller.
+    const earlyMs = rate === undefined ? 0 : startedMs + (tally.sent * 1_000) / rate - env.clock.monotonicMs();
+    if (earlyMs > 0) await pause(env.timers, earlyMs, interruption);
     // Most failures, such as a topic that does not exist, concern every record, so reading stops.
     if (tally.failure !== undefined) break;
   }
