@@ -10,7 +10,7 @@ const context = {
 };
 const visible = leavesOf(makeProgram(context).program)
   .map((command) => ({ path: pathOf(command), examples: examplesOf(command) }))
-  .filter(({ path }) => path !== 'connection' && path !== 'local supervise');
+  .filter(({ path }) => !['connection', 'complete', 'local supervise'].includes(path));
 
 describe('the examples in the help', () => {
   it.each(visible)('$path has some, and they are of that command', ({ path, examples }) => {

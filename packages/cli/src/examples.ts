@@ -4,8 +4,13 @@ import type { Command } from 'commander';
 const examples: Readonly<Record<string, readonly string[]>> = {
   server: ['drave server --config n1.yaml'],
   'storage format': ['drave storage format --config n1.yaml'],
+  'storage plan': [
+    'drave storage plan --controllers 3 --brokers 3 --hosts a.example.com,b.example.com,c.example.com',
+    'drave storage plan --controllers 3 --combined --base-port 19092 --directory nodes',
+  ],
   'storage id': ['drave storage id'],
   explain: ['drave explain NOT_ENOUGH_REPLICAS', 'drave explain 19'],
+  completion: ['eval "$(drave completion bash)"', 'drave completion fish | source'],
   'context ls': ['drave context ls'],
   'context use': ['drave context use shop', 'drave context use -'],
   'context add': ['drave context add staging 10.0.0.4:20001,10.0.0.5:20001 --use'],

@@ -4,9 +4,9 @@ import { connectionOptions, type ConnectOptions } from './commands/connect-optio
 import type { BrokerDiskOptions } from './commands/broker.js';
 import { withClusterOptions, type LocalUpOptions } from './commands/local-options.js';
 import type { ClusterChoice } from './commands/local-verbs.js';
-import type { StorageFormatOptions } from './commands/node-commands.js';
 import type { MovePartitionOptions } from './commands/partition.js';
 import type { ShowOptions } from './commands/show.js';
+import { addCompletion } from './completion-program.js';
 import { addConfig } from './config-program.js';
 import { addContexts } from './context-program.js';
 import { addData } from './data-program.js';
@@ -15,6 +15,7 @@ import { addExamples } from './examples.js';
 import { addGroup } from './group-program.js';
 import { addLocalVerbs } from './local-program.js';
 import { addMonitor } from './monitor-program.js';
+import { addNode } from './node-program.js';
 import { addOffline } from './offline-program.js';
 import { addOperations } from './operations-program.js';
 import { actionFormats, outputFormats, withOutput, type OutputFormat, type OutputOptions } from './output.js';
@@ -57,6 +58,7 @@ export function makeProgram(
   addLocal(program, terminal, runtime);
   addContexts(program, terminal);
   addShell(program, terminal, run);
+  addCompletion(program, terminal);
   addConnectionHelp(program);
   addExamples(program);
   return { program, exitCode: () => exitCode };
@@ -86,43 +88,6 @@ function addExplain(program: DraveCommand, terminal: Terminal): void {
 }
 
 const parseNodeId = parseInteger('node id', 0, 2 ** 31 - 1);
-
-function addNode(program: DraveCommand, terminal: Terminal): void {
-  program
-    .command('server')
-    .description('run one node in the foreground')
-    .requiredOption('--config <file>', "the node's configuration, YAML or JSON")
-    .action(async (options: { config: string }) => {
-      const { server } = await import('./commands/node-commands.js');
-      // The node handles signals itself, because it moves its leaderships before it ends.
-      terminal.interruption();
-      return server(terminal, options);
-    });
-  const storage = program.command('storage').description('prepare data directories');
-  withOutput(
-    storage.command('format').description("write cluster, node and directory ids into a node's data directory"),
-    actionFormats,
-  )
-    .requiredOption('--config <file>', "the node's configuration, YAML or JSON")
-    .option('--allow-even', 'accept an even number of voters, to study it')
-    .option('--ignore-formatted', 'leave a directory that is formatted already as it is')
-    .option(
-      '--initial-controllers',
-      'the first format of a new cluster: a controller in quorum.voters starts as a voter',
-    )
-    .option('--no-initial-controllers', 'the cluster exists already: a new directory id; then drave quorum add')
-    .option('--never-ran', 'with --initial-controllers: it votes at once; loses metadata if its disk was wiped')
-    .action(async (options: OutputOptions & StorageFormatOptions) => {
-      const { storageFormat } = await import('./commands/node-commands.js');
-      await storageFormat(terminal, options);
-    });
-  withOutput(storage.command('id').description('print a new cluster or directory id'), actionFormats).action(
-    async (options: OutputOptions) => {
-      const { storageId } = await import('./commands/node-commands.js');
-      storageId(terminal, options);
-    },
-  );
-}
 
 function addCluster(program: DraveCommand, terminal: Terminal): void {
   type Options = ConnectOptions & OutputOptions;

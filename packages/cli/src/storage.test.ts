@@ -2,9 +2,18 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeRuntime } from '@drave/cluster/testing';
+import { readNodeConfig } from '@drave/node/process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { main } from './main.js';
 import { recordedTerminal } from './testing/recorded-terminal.js';
+
+interface PlannedNode {
+  readonly name: string;
+  readonly host: string;
+  readonly kafka: string | null;
+  readonly grpc: string;
+  readonly file: string;
+}
 
 describe('drave storage', () => {
   let scratch: string;
@@ -78,6 +87,60 @@ describe('drave storage', () => {
     }
     expect(ids).not.toContain(directoryId(0));
     expect(ids.size).toBe(3);
+  });
+
+  async function plan(...flags: string[]): Promise<{ exitCode: number; said: string }> {
+    const terminal = { ...recordedTerminal(), directory: scratch };
+    const context = { terminal, runtime: async () => fakeRuntime(scratch), version: '0' };
+    const exitCode = await main(['storage', 'plan', ...flags], context);
+    return { exitCode, said: [...terminal.lines, ...terminal.notes].join('\n') };
+  }
+
+  it('plan: the files of a whole cluster, each of which can be formatted', async () => {
+    const { exitCode, said } = await plan('--hosts', 'a,b,c', '--racks', 'r1,r2', '-o', 'json', '--directory', 'nodes');
+    expect(exitCode).toBe(0);
+    const { clusterId, nodes } = JSON.parse(said) as { clusterId: string; nodes: PlannedNode[] };
+    expect(nodes.map(({ name, host, kafka, grpc }) => `${name} ${host} ${kafka} ${grpc}`)).toEqual([
+      'c1 a null a:9093',
+      'c2 b null b:9093',
+      'c3 c null c:9093',
+      'b1 a a:9095 a:9096',
+      'b2 b b:9095 b:9096',
+      'b3 c c:9095 c:9096',
+    ]);
+    for (const { name, file } of nodes) {
+      const config = readNodeConfig(join(scratch, file));
+      expect(config).toMatchObject({ cluster: { id: clusterId }, node: { name }, profile: 'real' });
+      expect(config.quorum.voters.map(({ id, host, port }) => `${id} ${host}:${port}`)).toEqual([
+        '1 a:9093',
+        '2 b:9093',
+        '3 c:9093',
+      ]);
+      expect(config.listeners.grpc).toMatchObject({
+        host: '0.0.0.0',
+        advertisedHost: expect.stringMatching(/^[abc]$/),
+      });
+      const formatted = await main(['storage', 'format', '--initial-controllers', '--config', join(scratch, file)], {
+        terminal: recordedTerminal(),
+        runtime: async () => fakeRuntime(scratch),
+        version: '0',
+      });
+      expect(formatted).toBe(0);
+      expect(existsSync(join(scratch, 'nodes', 'data', name, 'metadata'))).toBe(true);
+    }
+  });
+
+  it('plan: writes over nothing, and says what is wrong before it writes anything', async () => {
+    expect((await plan('-c', '1', '-b', '1')).exitCode).toBe(0);
+    const before = readFileSync(join(scratch, 'c1.yaml'), 'utf8');
+    const again = await plan('-c', '1', '-b', '2');
+    expect(again).toMatchObject({ exitCode: 1, said: expect.stringContaining("c1.yaml' exists") });
+    expect(readFileSync(join(scratch, 'c1.yaml'), 'utf8')).toBe(before);
+    expect(existsSync(join(scratch, 'b2.yaml'))).toBe(false);
+    expect((await plan('-c', '2', '--directory', 'even')).said).toContain('2 controllers tolerate 0 failures');
+    expect((await plan('--base-port', '65530', '--directory', 'high')).exitCode).toBe(2);
+    expect((await plan('--config', 'num.partitions=-1', '--directory', 'wrong')).said).toContain('num.partitions');
+    for (const directory of ['even', 'high', 'wrong']) expect(existsSync(join(scratch, directory))).toBe(false);
   });
 
   it('makes ids', async () => {

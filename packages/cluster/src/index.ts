@@ -7,6 +7,16 @@ export type { ChaosOptions, ChaosReport } from './process/chaos/chaos.js';
 export type { ChaosEntry } from './process/chaos/chaos-run.js';
 export type { ChaosPlan } from './chaos/chaos-plan.js';
 export * from './options.js';
+export {
+  brokersOf,
+  clusterLimits,
+  isBroker,
+  isController,
+  makePlan,
+  shapeOf,
+  type ClusterPlan,
+  type NodePlan,
+} from './plan.js';
 export * from './process/local-cluster.js';
 export { clusterPath } from './process/prepare.js';
 export type {
