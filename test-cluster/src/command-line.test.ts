@@ -186,8 +186,10 @@ describe('drave', () => {
     expect(nobody).toMatchObject({ exitCode: 1, stdout: '' });
     expect(nobody.stderr.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^127\.0\.0\.1:1 refuses connections \(ECONNREFUSED\); still trying for 9 s/),
-      'drave: no broker has answered within 12 s: 127.0.0.1:1 refuses connections (ECONNREFUSED); ' +
-        'drave doctor shows what does not answer',
+      // A slow machine may have no time left for the last attempt, which then tells of no answer.
+      expect.stringMatching(
+        /^drave: no broker has answered within 12 s: 127\.0\.0\.1:1 (refuses .+|does not answer); drave doctor shows /,
+      ),
     ]);
   });
 
