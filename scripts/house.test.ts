@@ -306,16 +306,19 @@ describe('check-docs', () => {
   beforeEach(() => write('packages/cli/dist/bin.js', "console.error('no cluster is up');\n"));
 
   it('runs the commands of the root, of docs and of every package, and of nothing else', () => {
-    write('README.md', fenced('sh', 'echo root >> ran'));
-    write('docs/use.md', fenced('console', '$ echo docs >> ran\ndocs'));
-    write('packages/low/README.md', fenced('sh', 'echo package >> ran'));
-    write('packages/low/src/README.md', fenced('sh', 'echo below >> ran'));
+    write('README.md', fenced('sh', 'echo root >> "$RAN"'));
+    write('docs/use.md', fenced('console', '$ echo docs >> "$RAN"\ndocs'));
+    write('packages/low/README.md', fenced('sh', 'echo package >> "$RAN"'));
+    write('packages/low/src/README.md', fenced('sh', 'echo below >> "$RAN"'));
     expect(run('check-docs.ts').output).toContain('docs: fine (3 commands, 0 of them examples in TypeScript)');
-    expect(readFileSync(join(house, 'ran'), 'utf8').split('\n').filter(Boolean).toSorted()).toEqual([
-      'docs',
-      'package',
-      'root',
-    ]);
+    expect(readFileSync(ran(), 'utf8').split('\n').filter(Boolean).toSorted()).toEqual(['docs', 'package', 'root']);
+  });
+
+  it('fails on a document that leaves a file in the root', () => {
+    write('README.md', fenced('sh', 'echo root > left'));
+    const { status, output } = run('check-docs.ts');
+    expect(status).toBe(1);
+    expect(output).toMatch(lineAbout('README.md', 'leave left behind'));
   });
 
   it('fails on a command that fails, and on a block that does not say what it is', () => {
@@ -329,10 +332,10 @@ describe('check-docs', () => {
 
   it('compiles and runs an example in TypeScript with what stands before and after it', () => {
     const before = "<!-- ts before\nimport { writeFileSync } from 'node:fs';\nconst text: string = 'whole';\n-->\n";
-    const after = "<!-- ts after\nwriteFileSync('ran', made);\n-->\n";
+    const after = "<!-- ts after\nwriteFileSync(process.env['RAN'] ?? '', made);\n-->\n";
     write('README.md', `${before}${fenced('ts', 'const made = text;')}${after}${fenced('ts', 'const made = 1;')}`);
     expect(run('check-docs.ts').output).toContain('docs: fine (2 commands, 2 of them examples in TypeScript)');
-    expect(readFileSync(join(house, 'ran'), 'utf8')).toBe('whole');
+    expect(readFileSync(ran(), 'utf8')).toBe('whole');
   });
 
   it('names the line of a document where an example is wrong, or throws', () => {
@@ -355,8 +358,13 @@ function lineAbout(file: string, finding: string): RegExp {
   return new RegExp(`^.*${escape(file)}.*${escape(finding)}.*$`, 'm');
 }
 
+/** Where documents write what ran: they may leave nothing in the root. */
+function ran(): string {
+  return join(house, '.git', 'ran');
+}
+
 function run(script: string): { status: number | null; output: string } {
-  const environment = { ...process.env, DRAVE_CHECK_ROOT: house };
+  const environment = { ...process.env, DRAVE_CHECK_ROOT: house, RAN: ran() };
   const { status, stdout, stderr } = spawnSync(tsx, [join(scripts, script)], { env: environment, encoding: 'utf8' });
   return { status, output: stdout + stderr };
 }
