@@ -69,8 +69,9 @@ function addClock(local: DraveCommand, terminal: Terminal): void {
 }
 
 function addRequests(local: DraveCommand, terminal: Terminal): void {
-  withChoice(local.command('fail').description('fail, delay or drop requests of Kafka clients, until unfail'))
-    .requiredOption('--api <name>', "Kafka's name of the request, e.g. Produce")
+  withChoice(local.command('fail').description('fail, delay or drop requests of clients, until unfail'))
+    .option('--api <name>', "of Kafka clients: Kafka's name of the request, e.g. Produce")
+    .option('--method <name>', 'of the SDK and this command: a gRPC method, e.g. DataService/ProduceStream')
     .option('--error <code>', 'answer with this error, e.g. NOT_LEADER_OR_FOLLOWER')
     .option('--delay <duration>', 'carry it out so much later, e.g. 500ms', parseDurationMs)
     .option('--drop', 'never answer')
@@ -81,14 +82,14 @@ function addRequests(local: DraveCommand, terminal: Terminal): void {
       parseInteger('number', 1, 1_000_000_000),
     )
     .option('--on <nodes>', 'requests to these brokers (default: all)')
-    .option('--topic <topic>', 'only requests that are about this topic')
+    .option('--topic <topic>', 'only requests of the API that are about this topic')
     .option(
       '--partition <number>',
       'only those that are about this partition of it',
       parseInteger('partition', 0, 2 ** 31 - 1),
     )
     .addHelpText('after', NODES_HELP)
-    .action(async (options: FaultOptions & { api: string }) => {
+    .action(async (options: FaultOptions) => {
       const { localFail } = await import('./commands/local-faults.js');
       await localFail(terminal, options);
     });

@@ -14,6 +14,7 @@ import {
   clusterService,
   partitionService,
   quorumService,
+  SUPERVISOR_CREDENTIAL,
   type adminV1,
   type ChannelOptions,
   type RpcChannel,
@@ -61,7 +62,7 @@ export class RpcView implements ClusterView {
   constructor(transport: Transport, endpoints: () => readonly Endpoint[], channelOptions: ChannelOptions = {}) {
     this.transport = transport;
     this.endpoints = endpoints;
-    this.channelOptions = channelOptions;
+    this.channelOptions = { credential: SUPERVISOR_CREDENTIAL, ...channelOptions };
   }
 
   async quorum(): Promise<QuorumView> {

@@ -18,7 +18,7 @@ export interface RoleWorld {
   readonly tls?: { readonly server: TlsServerOptions; readonly client: TlsClientOptions };
   /** Of the Kafka listeners that have it, by their names. */
   readonly kafkaTls?: ReadonlyMap<string, TlsServerOptions>;
-  /** What a fault kit does to requests of Kafka clients; a production node has none. */
+  /** What a fault kit does to requests of clients; a production node has none. */
   readonly faults?: FaultControl | undefined;
   /** Of the disk that the metadata lies on: what is kept free to go on with when it is full. 0: nothing. */
   readonly diskReserveBytesMax: Bytes;

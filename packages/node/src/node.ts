@@ -24,6 +24,7 @@ import {
   type NodeView,
 } from '@drave/services';
 import { autoCreation } from './auto-creation.js';
+import { faultyServices } from './faulty-services.js';
 import { hasRole, type NodeConfig } from './node-config.js';
 import type { NodeBasis, NodeParts, QuorumRole, RoleWorld } from './node-parts.js';
 import { advertisedGrpc, openQuorum } from './quorum-role.js';
@@ -125,7 +126,9 @@ export class DraveNode {
   private async serve(): Promise<void> {
     const { parts, config, quorum, broker } = this;
     const { transport, tls } = parts.world;
-    const services = parts.identity.guarded(this.services());
+    const guarded = parts.identity.guarded(this.services());
+    const { env, faults } = parts.world;
+    const services = faults === undefined ? guarded : faultyServices(guarded, { control: faults, timers: env.timers });
     const serveOptions = tls === undefined ? {} : { tls: tls.server };
     const grpc = await transport.serve(config.listeners.grpc, services, serveOptions);
     this.bound.grpc = grpc;
@@ -190,7 +193,7 @@ export class DraveNode {
   }
 }
 
-const faultTargets = ['disk', 'store', 'space', 'clock', 'network', 'api'] as const;
+const faultTargets = ['disk', 'store', 'space', 'clock', 'network', 'api', 'method'] as const;
 
 function registerFaults({ env, faults }: RoleWorld): void {
   if (faults === undefined) return;

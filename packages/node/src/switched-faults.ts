@@ -1,6 +1,7 @@
 import { DraveError, errors, type ErrorCode } from '@drave/base';
 import type { FaultControl, FaultRule } from '@drave/env/faulty';
 import * as z from 'zod';
+import { checkMethod } from './client-methods.js';
 import { unknownApi } from './unknown-api.js';
 
 const HOUR_MS = 3_600_000;
@@ -40,25 +41,32 @@ const clockRule = z.strictObject({
   driftPpm: z.number().min(-500_000).max(1_000_000).optional(),
 });
 const errorCode = z.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(errors, value));
+const requestFault = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('error'), code: errorCode }),
+  z.strictObject({ kind: z.literal('delay'), delayMs }),
+  z.strictObject({ kind: z.literal('drop') }),
+  z.strictObject({ kind: z.literal('disconnect') }),
+]);
 const apiRule = z.strictObject({
   ...window,
   target: z.literal('api'),
   api: z.string().min(1).max(100),
   topic: z.string().min(1).max(249).optional(),
   partition: z.int().min(0).optional(),
-  fault: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('error'), code: errorCode }),
-    z.strictObject({ kind: z.literal('delay'), delayMs }),
-    z.strictObject({ kind: z.literal('drop') }),
-    z.strictObject({ kind: z.literal('disconnect') }),
-  ]),
+  fault: requestFault,
+});
+const methodRule = z.strictObject({
+  ...window,
+  target: z.literal('method'),
+  method: z.string().min(1).max(200),
+  fault: requestFault,
 });
 
 const namedRules = z
   .array(
     z.strictObject({
       name: z.string().min(1).max(100),
-      rule: z.discriminatedUnion('target', [diskRule, storeRule, spaceRule, clockRule, apiRule]),
+      rule: z.discriminatedUnion('target', [diskRule, storeRule, spaceRule, clockRule, apiRule, methodRule]),
     }),
   )
   .max(RULES_MAX);
@@ -73,7 +81,7 @@ interface SwitchedFaultsOptions {
   readonly control: FaultControl;
   /** Names of the APIs that this node serves to Kafka clients; undefined on a node that serves none. */
   readonly served: readonly string[] | undefined;
-  /** A fault of an API has struck, so many times in all. */
+  /** A fault of an API or of a gRPC method has struck, so many times in all. */
   readonly onStruck: (name: string, times: number) => void;
 }
 
@@ -90,7 +98,7 @@ export class SwitchedFaults {
     options.control.watch({
       struck: (id, times, { target }) => {
         // Those of disks strike thousands of times a second, and nobody waits for them.
-        if (target !== 'api') return;
+        if (target !== 'api' && target !== 'method') return;
         const name = [...this.ids].find(([, known]) => known === id)?.[0];
         if (name !== undefined) options.onStruck(name, times);
       },
@@ -123,9 +131,11 @@ export class SwitchedFaults {
       );
     }
     const { served } = this.options;
-    for (const { rule } of parsed.data)
+    for (const { rule } of parsed.data) {
+      if (rule.target === 'method') checkMethod(rule.method);
       if (rule.target === 'api' && served !== undefined && !served.includes(rule.api))
         throw unknownApi(rule.api, served);
+    }
     return parsed.data as readonly NamedFault[];
   }
 }

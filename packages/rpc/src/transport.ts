@@ -104,6 +104,8 @@ export interface CallContext {
   readonly deadlineMs: Millis | undefined;
   /** Aborted when the caller went away, cancelled, or its deadline passed. */
   readonly signal: AbortSignal;
+  /** Drops the connection under the call, with all that is under way on it: for the fault layer. */
+  disconnect(): void;
 }
 
 interface MethodBase<Request, Response> {

@@ -12,6 +12,7 @@ const call: CallContext = {
   onBehalfOf: undefined,
   deadlineMs: undefined,
   signal: new AbortController().signal,
+  disconnect: () => {},
 };
 
 describe('who calls', () => {

@@ -14,6 +14,7 @@ const call: CallContext = {
   onBehalfOf: undefined,
   deadlineMs: undefined,
   signal: new AbortController().signal,
+  disconnect: () => {},
 };
 
 interface Options {

@@ -1,4 +1,5 @@
 import type { ChaosPlan } from '@drave/cluster';
+import { connect, type Client } from 'drave';
 import { compareReplicas, startCluster, type LocalCluster } from 'drave/testing';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -51,6 +52,9 @@ describe.each(kinds)('nodes: $name', ({ options }) => {
   });
   describe('requests', () => {
     requests();
+  });
+  describe('calls of gRPC methods', () => {
+    methods();
   });
   describe('a disk', () => {
     disks();
@@ -154,6 +158,67 @@ function requests(): void {
     );
     expect(cluster.faults.handles).toEqual([]);
     await expect(cluster.faults.unfail(['f9'])).rejects.toThrow("no fault of requests is called 'f9'");
+  });
+}
+
+function methods(): void {
+  let client: Client;
+  const create = (name: string) => client.admin().topics.create(name, { partitions: 1, replicationFactor: 3 });
+  const produce = () => client.producer().send({ topic: 'orders', partition: 0, value: 'of the SDK' });
+
+  beforeAll(() => {
+    client = connect({ bootstrap: cluster.grpcBootstrap });
+  });
+  afterAll(() => client.close());
+
+  it('fail with an error, so many times at each broker', async () => {
+    const match = { method: 'TopicService/CreateTopic', times: 1 };
+    const fault = await cluster.faults.on(match, { error: 'POLICY_VIOLATION' });
+    expect(fault.about).toBe('TopicService/CreateTopic: POLICY_VIOLATION, 1 times');
+    const message = 'drave.admin.v1.TopicService/CreateTopic fails with POLICY_VIOLATION (injected fault)';
+    await expect(create('refused')).rejects.toMatchObject({ code: 'POLICY_VIOLATION', message });
+    await fault.waitForHit(1, { timeoutMs: boundMs(normalWaitMs, 'the hit is told') });
+    await fault.remove();
+    await create('created');
+    expect((await client.admin().topics.list()).map(({ name }) => name)).not.toContain('refused');
+  });
+
+  it('fail on a stream that is open, and the producer sends again', async () => {
+    const { offset } = await produce();
+    for (const what of [{ error: 'NOT_LEADER_OR_FOLLOWER' }, { disconnect: true }] as const) {
+      const match = { method: 'drave.data.v1.DataService/ProduceStream', broker: 'leader:orders/0', times: 1 };
+      const fault = await cluster.faults.on(match, what);
+      await produce();
+      await fault.waitForHit(1, { timeoutMs: boundMs(normalWaitMs, 'the hit is told') });
+      await fault.remove();
+    }
+    expect((await produce()).offset).toBe((offset ?? Number.NaN) + 3);
+  });
+
+  it('are late, and answered never, until the fault ends', async () => {
+    const late = await cluster.faults.on({ method: 'DataService/ProduceStream' }, { delayMs });
+    const startMs = performance.now();
+    await produce();
+    expect(performance.now() - startMs).toBeGreaterThanOrEqual(delayMs - 1);
+    await late.remove();
+    const dropped = await cluster.faults.on({ method: 'DataService/ProduceStream', times: 1 }, { drop: true });
+    const sending = produce();
+    await dropped.waitForHit(1, { timeoutMs: boundMs(normalWaitMs, 'the message is dropped') });
+    await dropped.remove();
+    await sending;
+  });
+
+  it('do not concern what the verbs ask', async () => {
+    const names = ['BrokerService/ListBrokers', 'PartitionService/ListPartitions', 'ClusterService/WatchCluster'];
+    for (const method of names) await cluster.faults.on({ method }, { error: 'POLICY_VIOLATION' });
+    await cluster.waitFor(['healthy', 'leader:orders/0']);
+    expect(cluster.faults.handles.map(({ hits }) => hits)).toEqual([0, 0, 0]);
+  });
+
+  it('that do not exist are refused', async () => {
+    await expect(cluster.faults.on({ method: 'DataService/Prodduce' }, { drop: true })).rejects.toThrow(
+      /no method is called 'DataService\/Prodduce': name one of .*DataService\/Produce,/,
+    );
   });
 }
 

@@ -18,6 +18,7 @@ export interface FaultOptions extends TimedOptions {
   readonly offset?: number;
   readonly drift?: number;
   readonly api?: string;
+  readonly method?: string;
   readonly error?: string;
   readonly delay?: number;
   readonly drop?: boolean;
@@ -97,9 +98,13 @@ export async function localCorrupt(
       );
 }
 
-export async function localFail(terminal: Terminal, options: FaultOptions & { readonly api: string }): Promise<void> {
-  const { api, error, delay: delayMs, drop, disconnect, times, on = '', topic, partition } = options;
-  const fault = { api, ...present({ error, delayMs, drop, disconnect, times, topic, partition }) };
+export async function localFail(terminal: Terminal, options: FaultOptions): Promise<void> {
+  const { api, method, error, delay: delayMs, drop, disconnect, times, on = '', topic, partition } = options;
+  if ((api === undefined) === (method === undefined))
+    throw new UsageError('which requests? Give --api for those of Kafka clients, or --method for those of the SDK');
+  if (method !== undefined && (topic !== undefined || partition !== undefined))
+    throw new UsageError('--topic and --partition choose among the requests of an --api, not of a --method');
+  const fault = present({ api, method, error, delayMs, drop, disconnect, times, topic, partition });
   const { cluster, result, tookMs } = await ask<FaultFacts>(terminal, { verb: 'fail', nodes: on, fault }, options);
   if (options.output === 'json') printJson(terminal, { cluster, verb: 'fail', ...result, tookMs });
   else terminal.line(`${result.name}: ${result.about} on ${result.brokers.join(', ')} (${tookMs} ms)`);

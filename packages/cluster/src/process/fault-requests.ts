@@ -1,7 +1,7 @@
 import { DraveError, present, type ErrorCode } from '@drave/base';
 import * as z from 'zod';
 import type { LocalCluster } from './local-cluster.js';
-import type { FaultHandle, RequestFault } from './verbs/fault-verbs.js';
+import type { FaultHandle, RequestFault, RequestMatch } from './verbs/fault-verbs.js';
 
 export const faultVerbs = ['disk', 'healDisk', 'corrupt', 'clock', 'fail', 'unfail', 'faults'] as const;
 
@@ -22,6 +22,8 @@ export const faultRequest = z.object({
   /** Whose replica it corrupts: `orders/0`. */
   replica: z.string().optional(),
   api: z.string().optional(),
+  /** Of gRPC, instead of an API. */
+  method: z.string().optional(),
   topic: z.string().optional(),
   partition: z.number().optional(),
   times: z.number().optional(),
@@ -57,9 +59,8 @@ export async function carryOutFault(
     case 'clock':
       return cluster.clock(nodes, present({ offsetMs: asked.offsetMs, driftPpm: asked.driftPpm }));
     case 'fail': {
-      const { api = '', topic, partition, times } = asked;
       const broker = nodes === '' ? undefined : nodes;
-      return factsOf(await cluster.faults.on({ api, ...present({ broker, topic, partition, times }) }, faultOf(asked)));
+      return factsOf(await cluster.faults.on({ ...matchOf(asked), ...present({ broker }) }, faultOf(asked)));
     }
     case 'unfail':
       return cluster.faults.unfail(asked.names);
@@ -70,6 +71,15 @@ export async function carryOutFault(
 
 function factsOf({ name, about, brokers, hits }: FaultHandle): FaultFacts {
   return { name, about, brokers, hits };
+}
+
+/** @throws DraveError INVALID_REQUEST unless it is about an API or about a method. */
+function matchOf({ api, method, topic, partition, times }: FaultRequest): RequestMatch {
+  if ((api === undefined) === (method === undefined))
+    throw new DraveError('INVALID_REQUEST', 'which requests? Give an API of Kafka clients, or a gRPC method');
+  if (api !== undefined) return { api, ...present({ topic, partition, times }) };
+  if (topic === undefined && partition === undefined) return { method: method ?? '', ...present({ times }) };
+  throw new DraveError('INVALID_REQUEST', 'a topic chooses among the requests of an API, not among those of a method');
 }
 
 /** @throws DraveError INVALID_REQUEST unless it is one thing. */

@@ -55,6 +55,12 @@ export type FaultRule = RuleWindow &
         readonly partition?: number;
         readonly fault: ApiFault;
       }
+    | {
+        readonly target: 'method';
+        /** Of gRPC, as service and method: DataService/Produce, with or without the package in front. */
+        readonly method: string;
+        readonly fault: ApiFault;
+      }
   );
 
 export type DiskFault =
@@ -75,13 +81,13 @@ type NetworkFault =
   /** Nothing passes in this direction until the rule is removed; then what waited does. */
   | { readonly kind: 'silent' };
 
-/** What happens to a request of a Kafka client. */
+/** What happens to a request of a client, be it of Kafka's protocol or a message to a gRPC method. */
 export type ApiFault =
   /** It is not carried out, and answered with this error. */
   | { readonly kind: 'error'; readonly code: ErrorCode }
   /** It is carried out so much later. */
   | { readonly kind: 'delay'; readonly delayMs: Millis }
-  /** It is not carried out, and never answered; its connection ends when the fault does. */
+  /** It is not carried out, and never answered; its connection, or its call in gRPC, ends when the fault does. */
   | { readonly kind: 'drop' }
   /** It is not carried out, and its connection ends. */
   | { readonly kind: 'disconnect' };

@@ -9,7 +9,7 @@ import { SwitchedFaults, type NamedFault } from '../switched-faults.js';
 export interface FaultOrders {
   /** All that are to be in force at this moment. */
   readonly now: () => readonly NamedFault[];
-  /** A fault of an API has struck, so many times in this run. */
+  /** A fault of an API or of a gRPC method has struck, so many times in this run. */
   readonly onStruck: (name: string, times: number) => void;
 }
 

@@ -78,6 +78,10 @@ describe('FaultKit', () => {
       /no API is called 'Prod': name one of Fetch, Produce/,
     ],
     [
+      { serial: 7, faults: [{ name: 'x', rule: { target: 'method', method: 'Fetch', fault: { kind: 'drop' } } }] },
+      /no method is called 'Fetch': name one of .*DataService\/Fetch, .*TopicService\/CreateTopic/,
+    ],
+    [
       {
         serial: 7,
         faults: [{ name: 'x', rule: { target: 'api', api: 'Fetch', fault: { kind: 'error', code: 'NO' } } }],

@@ -5,7 +5,7 @@ import { eventually, expectEqual, expectFailure, type TransportCase } from './ha
 import { createConformanceService, payload } from './service.js';
 import { withServer } from './with-server.js';
 
-const { echo, hang, converse } = conformanceService.methods;
+const { echo, fail, hang, converse } = conformanceService.methods;
 const DEADLINE_MS = 5_000;
 
 export const connectionCases: readonly TransportCase[] = [
@@ -90,6 +90,25 @@ export const connectionCases: readonly TransportCase[] = [
       channel.close();
       await again.close(0);
     },
+  },
+  {
+    name: 'connection: a handler drops it with all that is under way on it, and the next call makes another',
+    run: withServer(async ({ channel, harness, facts }) => {
+      const other = expectFailure(
+        channel.unary(hang, payload(), { deadlineMs: DEADLINE_MS }),
+        'NETWORK_EXCEPTION',
+        'what else was under way',
+      );
+      await eventually(harness, () => facts.hanging === 1, 'the call');
+      const dropped = await expectFailure(
+        channel.unary(fail, payload({ command: 'disconnect' }), { deadlineMs: DEADLINE_MS }),
+        'NETWORK_EXCEPTION',
+        'the call that dropped it',
+      );
+      expectEqual(connectionLoss(dropped), 'reset', 'how it was lost');
+      await other;
+      await channel.unary(echo, payload(), { deadlineMs: DEADLINE_MS });
+    }),
   },
   {
     name: 'connection: a closed channel fails its calls with CANCELLED',

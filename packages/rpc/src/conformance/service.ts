@@ -31,7 +31,11 @@ export function createConformanceService(timers: Timers): {
   const handlers: Handlers<typeof conformanceService> = {
     echo: async (request) =>
       request.command === 'grow' ? payload({ ...request, data: Buffer.alloc(request.size) }) : request,
-    fail: async (request) => {
+    fail: async (request, call) => {
+      if (request.command === 'disconnect') {
+        call.disconnect();
+        await aborted(call, facts);
+      }
       if (request.command === 'bug') throw new TypeError('a bug in a handler');
       throw leaderError(request.command as ErrorCode);
     },

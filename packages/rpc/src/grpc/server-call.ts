@@ -1,4 +1,5 @@
 import { DraveError, type Endpoint, type Millis, type NodeId } from '@drave/base';
+import { resetSocket } from '@drave/env/reset-socket';
 import { ServerInterceptingCall, type ServerInterceptingCallInterface, status as grpcCodes } from '@grpc/grpc-js';
 import { connectionLostError } from '../connection-loss.js';
 import { checkMessageSize, handlerFailure, invoke, type MethodEntry } from '../dispatch.js';
@@ -43,7 +44,7 @@ export class ServerCall extends ServerInterceptingCall {
     this.host = host;
     this.watch = host.connectionOf(next.getPeer());
     this.deadlineAtMs = Number(next.getDeadline());
-    this.context = new ServerCallContext(next, this.deadlineAtMs);
+    this.context = new ServerCallContext(next, this.deadlineAtMs, this.watch);
   }
 
   override start(): void {
@@ -178,11 +179,13 @@ class ServerCallContext implements CallContext {
   credential: string | undefined;
   onBehalfOf: string | undefined;
   private readonly call: ServerInterceptingCallInterface;
+  private readonly watch: SocketWatch | undefined;
   private controller: AbortController | undefined;
   private abortedWith: DraveError | undefined;
 
-  constructor(call: ServerInterceptingCallInterface, deadlineAtMs: number) {
+  constructor(call: ServerInterceptingCallInterface, deadlineAtMs: number, watch: SocketWatch | undefined) {
     this.call = call;
+    this.watch = watch;
     this.peer = endpointOf(call.getPeer());
     this.deadlineMs = Number.isFinite(deadlineAtMs) ? Math.max(0, deadlineAtMs - Date.now()) : undefined;
   }
@@ -199,6 +202,10 @@ class ServerCallContext implements CallContext {
       if (this.abortedWith !== undefined) this.controller.abort(this.abortedWith);
     }
     return this.controller.signal;
+  }
+
+  disconnect(): void {
+    if (this.watch !== undefined) resetSocket(this.watch.socket);
   }
 
   abort(reason: DraveError): void {

@@ -59,6 +59,7 @@ function livingContext(life: SimLife, context: CallContext): CallContext {
       signal ??= livingSignal(life, context.signal);
       return signal;
     },
+    disconnect: () => context.disconnect(),
   };
 }
 

@@ -42,6 +42,13 @@ export class SimConnection {
     this.pipe.end();
   }
 
+  /** Ends the connection at once, as one that was lost, on both sides. */
+  drop(): void {
+    if (this.closed) return;
+    this.pipe.reset();
+    this.lose('reset');
+  }
+
   private onFrame(frame: Frame): void {
     if (this.closed) return;
     this.heard = true;

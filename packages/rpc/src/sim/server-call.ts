@@ -17,6 +17,7 @@ interface SimServerCallParameters {
   readonly onBehalfOf: string | undefined;
   readonly messageBytesMax: number;
   readonly transmit: (frame: CallFrame) => void;
+  readonly disconnect: () => void;
   readonly forget: () => void;
 }
 
@@ -32,9 +33,10 @@ export class SimServerCall {
 
   constructor(parameters: SimServerCallParameters) {
     this.parameters = parameters;
-    const { life, deadlineMs, callerId, credential, onBehalfOf, peer } = parameters;
+    const { life, deadlineMs, callerId, credential, onBehalfOf, peer, disconnect } = parameters;
     const { signal } = this.controller;
-    this.context = { peer, peerCertificateName: undefined, callerId, credential, onBehalfOf, deadlineMs, signal };
+    const shown = { callerId, credential, onBehalfOf };
+    this.context = { peer, peerCertificateName: undefined, ...shown, deadlineMs, signal, disconnect };
     if (deadlineMs !== undefined) {
       const passed = (): void =>
         this.abandon(new DraveError('REQUEST_TIMED_OUT', `${this.where}: the deadline has passed`));

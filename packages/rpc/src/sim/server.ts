@@ -88,6 +88,7 @@ export class SimServer implements RpcServer {
       onBehalfOf: frame.onBehalfOf,
       messageBytesMax: this.options.messageBytesMax,
       transmit: (answer) => peer.connection.send(answer),
+      disconnect: () => peer.connection.drop(),
       forget: () => peer.calls.delete(frame.call),
     });
     peer.calls.set(frame.call, call);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { DraveError, errors, type Bytes, type ErrorCode, type Millis, type Offset } from '@drave/base';
+import { DraveError, errors, present, type Bytes, type ErrorCode, type Millis, type Offset } from '@drave/base';
 import type { ApiFault, FaultRule } from '@drave/env/faulty';
 import type { NodeConfig } from '@drave/node/config';
 import type { Expression, WaitOptions } from '../../options.js';
@@ -32,24 +32,39 @@ export interface ClockFaults {
   readonly driftPpm?: number;
 }
 
-/** Which requests of Kafka clients a fault is about. */
-export interface RequestMatch {
-  /** A name of the protocol: Produce. */
-  readonly api: string;
+/** Which requests a fault is about: those of Kafka clients by `api`, those of the SDK and its like by `method`. */
+export type RequestMatch = RequestScope & (ApiMatch | MethodMatch);
+
+interface RequestScope {
   /** Default: every broker. */
   readonly broker?: Expression;
+  /** How many requests to each broker; default: until it is removed. */
+  readonly times?: number;
+}
+
+interface ApiMatch {
+  /** A name of the protocol: Produce. */
+  readonly api: string;
+  readonly method?: undefined;
   /** Only requests that are about this topic, or about this partition of it. */
   readonly topic?: string;
   readonly partition?: number;
-  /** How many requests to each broker; default: until it is removed. */
-  readonly times?: number;
+}
+
+interface MethodMatch {
+  /** Of gRPC, as service and method: DataService/Produce. Of a stream each message that a client sends is a request. */
+  readonly method: string;
+  readonly api?: undefined;
 }
 
 /** What happens to them: they are not carried out, or later. */
 export type RequestFault =
   | { readonly error: ErrorCode }
   | { readonly delayMs: Millis }
-  /** No answer, nor to what comes behind it on its connection; that ends when the fault is removed. */
+  /**
+   * No answer, nor to what comes behind it on its connection; that ends when the fault is removed. Of a gRPC method:
+   * nor to what comes behind it on its stream.
+   */
   | { readonly drop: true }
   | { readonly disconnect: true };
 
@@ -123,27 +138,18 @@ export class FaultVerbs {
     return nodes.map((node) => node.name);
   }
 
-  async on(
-    { api, broker = 'brokers', topic, partition, times }: RequestMatch,
-    what: RequestFault,
-  ): Promise<FaultHandle> {
-    if (partition !== undefined && topic === undefined)
-      throw new DraveError('INVALID_REQUEST', `partition ${partition} of which topic? Name one`);
-    const fault = faultOf(what);
-    const nodes = await this.select(broker);
+  async on(match: RequestMatch, what: RequestFault): Promise<FaultHandle> {
+    const rule = requestRule(match, faultOf(what));
+    const nodes = await this.select(match.broker ?? 'brokers');
     requireBrokers(nodes);
     const name = `f${this.nextRequest++}`;
-    const about = { ...(topic === undefined ? {} : { topic }), ...(partition === undefined ? {} : { partition }) };
-    const window = times === undefined ? {} : { count: times };
-    for (const node of nodes)
-      this.faults.put(node.name, placeOf(name), [{ target: 'api', api, ...about, ...window, fault }]);
+    for (const node of nodes) this.faults.put(node.name, placeOf(name), [rule]);
     await this.apply(nodes).catch(async (reason: unknown) => {
       for (const node of nodes) this.faults.take(node.name, isOf([name]));
       await this.apply(nodes);
       throw reason;
     });
-    const brokers = nodes.map((node) => node.name);
-    const facts = { about: aboutText({ api, ...about, ...(times === undefined ? {} : { times }) }, fault), brokers };
+    const facts = { about: aboutText(rule), brokers: nodes.map((node) => node.name) };
     this.requests.set(name, facts);
     this.report(nodes, 'request', `${name}: ${facts.about}`);
     return this.handle(name, facts);
@@ -259,13 +265,31 @@ function isOf(names: readonly string[]): (place: string) => boolean {
   return (place) => names.some((name) => place === placeOf(name));
 }
 
+/** @throws DraveError INVALID_REQUEST. */
+function requestRule(match: RequestMatch, fault: ApiFault): RequestRule {
+  const window = match.times === undefined ? {} : { count: match.times };
+  if (match.method !== undefined) return { target: 'method', method: match.method, ...window, fault };
+  const { api, topic, partition } = match;
+  if (partition !== undefined && topic === undefined)
+    throw new DraveError('INVALID_REQUEST', `partition ${partition} of which topic? Name one`);
+  return { target: 'api', api, ...present({ topic, partition }), ...window, fault };
+}
+
 /** A fault of requests in words: `Produce of orders/0: NOT_LEADER_OR_FOLLOWER, 3 times`. */
-function aboutText({ api, topic, partition, times }: RequestMatch, fault: ApiFault): string {
-  const of = topic === undefined ? '' : ` of ${topic}${partition === undefined ? '' : `/${partition}`}`;
+function aboutText(rule: RequestRule): string {
+  const { fault, count: times } = rule;
   const what = { error: '', delay: '', drop: 'no answer', disconnect: 'disconnected' }[fault.kind];
   const detail = fault.kind === 'error' ? fault.code : fault.kind === 'delay' ? `late by ${fault.delayMs} ms` : what;
-  return `${api}${of}: ${detail}${times === undefined ? '' : `, ${times} times`}`;
+  return `${subjectOf(rule)}: ${detail}${times === undefined ? '' : `, ${times} times`}`;
 }
+
+function subjectOf(rule: RequestRule): string {
+  if (rule.target === 'method') return rule.method;
+  const { api, topic, partition } = rule;
+  return `${api}${topic === undefined ? '' : ` of ${topic}${partition === undefined ? '' : `/${partition}`}`}`;
+}
+
+type RequestRule = Extract<FaultRule, { readonly target: 'api' | 'method' }>;
 
 /** @throws DraveError INVALID_REQUEST. */
 function faultOf(what: RequestFault): ApiFault {
