@@ -33,7 +33,7 @@ const forTests: ReadonlyMap<string, string> = new Map([
   ['packages/services/src/node-identity.ts audiences', 'A test holds the table against the services that there are.'],
 ]);
 const files = workFiles().filter(
-  (file) => /^(packages|scripts|test-cluster)\/.*\.m?ts$/.test(file) && !/\/(dist|node_modules)\//.test(file),
+  (file) => /^(packages|scripts|test-cluster)\/.*\.(m?ts|tsx)$/.test(file) && !/\/(dist|node_modules)\//.test(file),
 );
 const packages = readPackages(workFiles());
 /** The source behind a specifier such as `@drave/log/testing`. */

@@ -114,6 +114,8 @@ function isTestMachinery(file: string, target: string): boolean {
 function checkThirdParty(one: Package, file: string, where: string, name: string): void {
   if (name in dependencies(one.manifest, false)) return;
   const forTests = isTestOnly(file) || file.startsWith('test-cluster/') || /\/scripts\//.test(file);
+  // What a page in a browser imports is inside it when it is served, so that nobody installs it.
+  if (/^packages\/[^/]+\/page\//.test(file) && name in dependencies(one.manifest, true)) return;
   if (forTests && (rootTools.has(name) || name in dependencies(one.manifest, true))) return;
   if (/^vitest\.\w+\.ts$/.test(posix.basename(file)) && rootTools.has(name)) return;
   problems.push(`${where}: '${name}' is not among the dependencies in ${one.folder}/package.json`);

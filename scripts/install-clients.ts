@@ -16,7 +16,10 @@ function install(): number {
   if (process.getuid?.() !== 0) return refuse('only root may install packages');
   if (spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) return refuse('there is no apt-get');
   if (!succeeds(['update', '-q'])) console.log('apt-get update failed; trying with the lists that are there');
-  const installed = succeeds(['install', '-y', '-q', '--no-install-recommends', ...packages]);
+  const install = ['install', '-y', '-q', '--no-install-recommends'];
+  // By itself: it is large, and where it cannot be had the clients are still wanted.
+  if (!succeeds([...install, 'chromium'])) console.log('the browser of the console was not installed');
+  const installed = succeeds([...install, ...packages]);
   return installed ? 0 : refuse('apt-get install failed');
 }
 

@@ -28,15 +28,19 @@ interface TextRule {
   readonly says: string;
 }
 
-const code = /\.(ts|proto|sh)$|^\.ci\/run$/;
-const anyText = /\.(ts|js|json|md|proto|sh|yaml|yml|txt)$|^\.ci\/|^\.npmrc$/;
+const code = /\.(tsx?|proto|sh)$|^\.ci\/run$/;
+const anyText = /\.(tsx?|css|html|js|json|md|proto|sh|yaml|yml|txt)$|^\.ci\/|^\.npmrc$/;
 const rules: readonly TextRule[] = [
   {
     pattern: /\b(FIXME|TODO|XXX)\b/g,
-    appliesTo: /\.(ts|md|proto|sh)$|^\.ci\/run$/,
+    appliesTo: /\.(tsx?|md|proto|sh)$|^\.ci\/run$/,
     says: 'a leftover marker: do it or drop it',
   },
-  { pattern: /\b(it|test|describe|suite)\.(only|skip|todo)\b/g, appliesTo: /\.ts$/, says: 'a focused or skipped test' },
+  {
+    pattern: /\b(it|test|describe|suite)\.(only|skip|todo)\b/g,
+    appliesTo: /\.tsx?$/,
+    says: 'a focused or skipped test',
+  },
   {
     pattern: /(?<![\w.$:~-])\/(?:home|Users|work|root|mnt)\/[\w.-]+/g,
     appliesTo: anyText,
@@ -54,31 +58,31 @@ const rules: readonly TextRule[] = [
   },
   {
     pattern: /\bnew Date\(\)|(?<![\w.])Date\(\)/g,
-    appliesTo: /^packages\/.*\.ts$/,
+    appliesTo: /^packages\/.*\.tsx?$/,
     except: worldFiles(),
     says: 'the wall clock: use env.clock',
   },
   {
     pattern: /\bcatch \((?!reason\))\w+/g,
-    appliesTo: /\.ts$/,
+    appliesTo: /\.tsx?$/,
     says: 'what was caught has another name elsewhere: reason',
   },
   {
     pattern: moduleConstant(),
-    appliesTo: /\.ts$/,
+    appliesTo: /\.tsx?$/,
     except: /\.test\.ts$|\/(testing|fixtures)\//,
     says: 'a constant of the module is named in capitals',
   },
   {
     pattern: /instanceof Error\b/g,
-    appliesTo: /^packages\/.*\.ts$/,
+    appliesTo: /^packages\/.*\.tsx?$/,
     except: /\.test\.ts$|^packages\/(bench|simulator)\/|\/(testing|generator)\//,
     says: 'an error of another realm is none of this one: use isError',
   },
-  { pattern: /@ts-(ignore|nocheck|expect-error)/g, appliesTo: /\.ts$/, says: 'the type checker silenced' },
+  { pattern: /@ts-(ignore|nocheck|expect-error)/g, appliesTo: /\.tsx?$/, says: 'the type checker silenced' },
   {
     pattern: /(oxlint|eslint)-disable/g,
-    appliesTo: /\.ts$/,
+    appliesTo: /\.tsx?$/,
     says: 'the linter silenced: change .oxlintrc.json in the open',
   },
   { pattern: /^<{7} |^>{7} |^={7}$/gm, appliesTo: anyText, says: 'a merge conflict' },
@@ -112,7 +116,8 @@ function moduleConstant(): RegExp {
 }
 
 function worldFiles(): RegExp {
-  return /\.test\.ts$|^packages\/(env\/src\/node|rpc\/src\/grpc|(cluster|node)\/src\/process|bench)\/|\/src\/bin\.ts$/;
+  const folders = ['env/src/node', 'console/page', 'rpc/src/grpc', 'cluster/src/process', 'node/src/process', 'bench'];
+  return new RegExp(`\\.test\\.ts$|^packages/(${folders.join('|')})/|/src/bin\\.ts$`);
 }
 
 /** By itself, or through what it imports: a suite may share its assertions. */
@@ -132,7 +137,7 @@ function applyRule(rule: TextRule, file: string, text: string): void {
 
 function checkLines(file: string, text: string): void {
   const lines = text.split('\n');
-  if (file.endsWith('.ts') && lines.length - 1 > FILE_LINES_MAX)
+  if (/\.tsx?$/.test(file) && lines.length - 1 > FILE_LINES_MAX)
     problems.push(`${file}: ${lines.length - 1} lines, at most ${FILE_LINES_MAX}`);
   /** Indentation of the table under a format exemption; the table ends with the closing bracket at that indentation. */
   let tableIndent: number | undefined;

@@ -53,7 +53,7 @@ export function readPackages(files: readonly string[]): readonly Package[] {
     .map((file) => {
       const folder = posix.dirname(file);
       const manifest = readJson<PackageManifest>(file);
-      const sources = files.filter((source) => source.startsWith(`${folder}/`) && /\.ts$/.test(source));
+      const sources = files.filter((source) => source.startsWith(`${folder}/`) && /\.tsx?$/.test(source));
       return { folder, manifest, rank: manifest.drave?.rank, sources };
     });
 }
@@ -76,7 +76,12 @@ export function importsOf(text: string): readonly ImportStatement[] {
 /** The source file behind a relative import (`./x.js` is `./x.ts`); undefined when there is none. */
 export function resolveRelative(from: string, specifier: string): string | undefined {
   const target = posix.join(posix.dirname(from), specifier);
-  const candidates = [target.replace(/\.js$/, '.ts'), target.replace(/\.mjs$/, '.mts'), target];
+  const candidates = [
+    target.replace(/\.js$/, '.ts'),
+    target.replace(/\.js$/, '.tsx'),
+    target.replace(/\.mjs$/, '.mts'),
+    target,
+  ];
   return candidates.find((candidate) => existsSync(join(root, candidate)));
 }
 

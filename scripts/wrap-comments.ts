@@ -7,7 +7,7 @@ import { readText, root, workFiles } from './workspace.js';
 const paths = process.argv.slice(2);
 
 for (const file of workFiles()) {
-  if (!/\.(ts|proto)$/.test(file) || /\/generated\//.test(file)) continue;
+  if (!/\.(tsx?|proto)$/.test(file) || /\/generated\//.test(file)) continue;
   if (paths.length > 0 && !paths.some((path) => file.startsWith(path))) continue;
   const before = readText(file);
   const after = fillComments(before);

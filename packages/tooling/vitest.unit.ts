@@ -10,7 +10,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source', 'import', 'module', 'default'] } },
   test: {
     root: new URL('../..', import.meta.url).pathname,
-    include: ['packages/*/src/**/*.test.ts', 'scripts/*.test.ts'],
+    include: ['packages/*/{src,page}/**/*.test.ts', 'scripts/*.test.ts'],
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,
