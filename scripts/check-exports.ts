@@ -18,6 +18,8 @@ interface ImportedName {
 
 /** Packages whose entry points are there for the people who install them. */
 const publicPackages = new Set(['drave', '@drave/client']);
+/** Packages whose entry points a bundler takes: programs, and what stands in the place of modules of Node. */
+const bundledPackages = new Set(['@drave/playground']);
 /** What is built before the code that will use it: a file, or a folder with all that is in it. */
 const ahead: readonly string[] = ['packages/console/src/contract.ts', 'packages/console/src/index.ts'];
 /** What is exported for tests alone, by file and name, and why they cannot look at it through something else. */
@@ -48,7 +50,8 @@ for (const { folder, manifest } of packages)
     const target = typeof entry === 'string' ? entry : (entry['default'] ?? '');
     const source = sourceOfDist(folder, target);
     entryOf.set(manifest.name + subpath.slice(1), source);
-    if (publicPackages.has(manifest.name)) for (const name of namesOf(source)) markUsed(source, name);
+    if (publicPackages.has(manifest.name) || bundledPackages.has(manifest.name))
+      for (const name of namesOf(source)) markUsed(source, name);
   }
 
 for (const { file, target, name } of importsOfNames()) if (!isTest(file) || isForTests(target)) markUsed(target, name);

@@ -1,0 +1,11 @@
+/**
+ * The part of `node:crypto` that is named by what is bundled. Nodes prove to each other who they are with it, where
+ * they were given a secret; simulated ones have none, so it is never called.
+ */
+export function createHmac(): never {
+  throw new Error('a simulated node has no secret');
+}
+
+export function timingSafeEqual(): never {
+  throw new Error('a simulated node has no secret');
+}

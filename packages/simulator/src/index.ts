@@ -1,0 +1,1 @@
+export { runClusterSeed, type ClusterSeedResult } from './cluster/run-cluster-seed.js';
