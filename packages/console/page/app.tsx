@@ -49,6 +49,12 @@ const parents: Partial<Readonly<Record<PageName, PageName>>> = {
   group: 'groups',
 };
 
+const configParents: Partial<Readonly<Record<string, PageName>>> = {
+  topic: 'topics',
+  group: 'groups',
+  broker: 'brokers',
+};
+
 export function App(): JSX.Element {
   const { page, names } = route.value;
   const Page = pages[page];
@@ -152,10 +158,10 @@ function ThemeSwitch(): JSX.Element {
 }
 
 function Navigation(): JSX.Element {
-  const { page } = route.value;
-  const current = parents[page] ?? page;
+  const { page, names } = route.value;
+  const current = page === 'config' ? (configParents[names[0] ?? ''] ?? page) : (parents[page] ?? page);
   const problems = live.value.overview?.problems.length ?? 0;
-  const items = destinations.map(([, name, text]) => [name, name === 'groups' ? 'Groups' : text] as const);
+  const items = destinations.map(([, name, text]) => [name, text] as const);
   return (
     <nav class="nav" aria-label="Console">
       <ul>

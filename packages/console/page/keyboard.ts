@@ -8,7 +8,7 @@ export const destinations: readonly (readonly [key: string, page: PageName, text
   ['q', 'quorum', 'Quorum'],
   ['b', 'brokers', 'Brokers'],
   ['t', 'topics', 'Topics'],
-  ['r', 'groups', 'Groups that read'],
+  ['r', 'groups', 'Groups'],
   ['x', 'transactions', 'Transactions'],
   ['e', 'timeline', 'Events'],
 ];

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
-import { count } from '../model/format.js';
+import { clockTime, count } from '../model/format.js';
 import type { LagHistory } from '../model/lag-history.js';
 
 const HEIGHT = 240;
+/** A shorter time fills a part of the picture, so that the line does not jump at the beginning. */
+const SPAN_SECONDS_MIN = 60;
 
 interface LineChartProps {
   readonly label: string;
@@ -52,8 +54,14 @@ function optionsOf(element: HTMLElement, label: string): uPlot.Options {
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false },
-    scales: { y: { range: (_, min, max) => [0, Math.max(10, max + (max - min) * 0.1)] } },
-    axes: [axis, { ...axis, size: 64, values: (_, splits) => splits.map((value) => count(Math.round(value))) }],
+    scales: {
+      x: { range: (_, min, max) => [min, Math.max(max, min + SPAN_SECONDS_MIN)] },
+      y: { range: (_, min, max) => [0, Math.max(10, max + (max - min) * 0.1)] },
+    },
+    axes: [
+      { ...axis, values: (_, splits) => splits.map((at) => clockTime(at * 1_000).slice(0, 8)) },
+      { ...axis, size: 64, values: (_, splits) => splits.map((value) => count(Math.round(value))) },
+    ],
     series: [{}, { label, stroke: colour('--accent'), width: 2, points: { show: false } }],
   };
 }

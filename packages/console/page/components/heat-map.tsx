@@ -26,6 +26,12 @@ export function HeatMap({ partitions }: { readonly partitions: readonly Partitio
             {words[state]}
           </span>
         ))}
+        <span>
+          <span class="heat-cell key" aria-hidden="true">
+            ×
+          </span>
+          its broker is down
+        </span>
       </p>
     </div>
   );

@@ -34,6 +34,8 @@ interface StatProps {
 }
 
 export function Stats({ items }: { readonly items: readonly StatProps[] }): JSX.Element {
+  // Room for notes is there for all or for none.
+  const hasNotes = items.some(({ note }) => note !== undefined);
   return (
     <dl class="stats">
       {items.map(({ label, value, note, tone }) => (
@@ -41,7 +43,7 @@ export function Stats({ items }: { readonly items: readonly StatProps[] }): JSX.
           <dt>{label}</dt>
           <dd class={tone === undefined ? undefined : `${tone}-text`}>
             {value}
-            <small>{note}</small>
+            {hasNotes && <small>{note}</small>}
           </dd>
         </div>
       ))}

@@ -14,6 +14,9 @@ export const timelineKinds: readonly (readonly [kind: TimelineKind, text: string
   ['fault', 'fault', 'bad'],
 ];
 
+/** Only what happens while somebody looks is pointed at. */
+const OPENED_WALL_MS = Date.now();
+
 /** The newest first, each with its reason. */
 export function TimelineList({ entries }: { readonly entries: readonly TimelineEntry[] }): JSX.Element {
   return (
@@ -30,7 +33,7 @@ function Entry({ entry }: { readonly entry: TimelineEntry }): JSX.Element {
   const [, name = kind, tone = 'none'] = timelineKinds.find(([one]) => one === kind) ?? [];
   const more = subjectCount - subjects.length;
   return (
-    <li class="flash">
+    <li class={wallMs > OPENED_WALL_MS ? 'flash' : undefined}>
       <time dateTime={new Date(wallMs).toISOString()} title={dateTime(wallMs)}>
         {clockTime(wallMs)}
       </time>

@@ -14,7 +14,11 @@ describe('verbs of the fault kit', () => {
   });
 
   it('that are new take nodes', () => {
-    expect(only('tickle')).toMatchObject({ name: 'tickle', arguments: ['nodes'], options: [] });
+    expect(only('tickle')).toMatchObject({ name: 'tickle', label: 'tickle', arguments: ['nodes'], options: [] });
+  });
+
+  it('are written as words', () => {
+    expect(only('stepDown').label).toBe('step down');
   });
 
   it('take numbers and flags, and leave out what is empty', () => {

@@ -8,6 +8,8 @@ interface VerbOption {
 
 export interface Verb {
   readonly name: string;
+  /** As people read it. */
+  readonly label: string;
   readonly text: string;
   /** Nodes that it is done to, and those on the other side. */
   readonly arguments: readonly ('nodes' | 'others')[];
@@ -88,5 +90,6 @@ function verb(
   isHarm: boolean,
   options: readonly VerbOption[] = [],
 ): Verb {
-  return { name, text, arguments: parts, options, isHarm };
+  const label = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return { name, label, text, arguments: parts, options, isHarm };
 }

@@ -145,7 +145,7 @@ function VerbCard({ verb, nodes, order }: VerbCardProps): JSX.Element {
         if (options !== null) void order(verb.name, { nodes: given, options });
       }}
     >
-      <h3>{verb.name}</h3>
+      <h3>{verb.label}</h3>
       <p>{verb.text}</p>
       <div class="toolbar">
         {verb.arguments.map((argument, index) => (
@@ -172,7 +172,7 @@ function VerbCard({ verb, nodes, order }: VerbCardProps): JSX.Element {
           class={verb.isHarm ? 'danger' : undefined}
           disabled={!isReady && verb.arguments.length > 0}
         >
-          {verb.name}
+          {verb.label}
         </button>
       </div>
     </form>

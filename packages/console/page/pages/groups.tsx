@@ -41,13 +41,13 @@ const columns: readonly Column<GroupRow>[] = [
 
 export function Groups(): JSX.Element {
   const { filter = '', state = '', page = '' } = route.value.query;
-  const path = `groups${searchOf({ filter, state, pageToken: page })}`;
+  const path = `groups${searchOf({ filter, state, pageToken: page, lag: 'true' })}`;
   const resource = useResource<Page<GroupRow>>(path, `${live.value.revision} ${useTick(EVERY_MS)}`);
   return (
     <>
       <PageHead title="Groups" lead="Who reads, and how far behind. A dash is what is not known, which is not 0." />
       <div class="toolbar">
-        <Filter label="Filter" placeholder="part of a name" />
+        <Filter label="Filter" placeholder="beginning of a name" />
         <Choice label="State" name="state" options={states} />
       </div>
       <ResourceCard title="Groups" resource={resource}>

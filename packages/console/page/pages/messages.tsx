@@ -210,7 +210,7 @@ function RecordRow({ message, onSend }: RecordRowProps): JSX.Element {
         <td class="number">{partition}</td>
         <td class="number mono">{count(offset)}</td>
         <td class="tight mono">{dateTime(timestampMs)}</td>
-        <td class="mono clip key">{key === null ? <span class="muted">none</span> : previewOf(key)}</td>
+        <td class="mono clip">{key === null ? <span class="muted">none</span> : previewOf(key)}</td>
         <td class="mono clip">
           {value === null ? <Badge tone="warn">tombstone</Badge> : previewOf(value)}
           {headers.length > 0 && <span class="muted"> · {counted(headers.length, 'header')}</span>}

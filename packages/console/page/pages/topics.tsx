@@ -46,7 +46,7 @@ export function Topics(): JSX.Element {
   );
   return (
     <>
-      <PageHead title="Topics" />
+      <PageHead title="Topics" lead="A topic is as well as the worst of its partitions." />
       <div class="toolbar">
         <Filter label="Filter" placeholder="part of a name" />
         <Switch label="Internal topics, too" name="internal" />

@@ -79,7 +79,7 @@ export function Transactions(): JSX.Element {
         lead="An open transaction holds back everybody who reads committed records of its partitions."
       />
       <div class="toolbar">
-        <Filter label="Filter" placeholder="part of a transactional id" />
+        <Filter label="Filter" placeholder="beginning of a transactional id" />
         <Choice label="State" name="state" options={states} />
       </div>
       <ResourceCard title="Transactions" resource={resource}>

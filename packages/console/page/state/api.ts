@@ -28,10 +28,11 @@ export function get<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
  * refused for its token has changed nothing.
  */
 export async function post<T>(path: string, body: object): Promise<Answer<T>> {
+  const shown = session.value?.token;
   const first = await send<T>(path, body);
-  if (first.kind !== 'failed' || first.failure.code !== 'TOKEN_REQUIRED') return first;
+  if (first.kind !== 'failed' || first.failure.code !== 'FORBIDDEN') return first;
   const renewed = await get<Session>('session');
-  if (renewed.kind !== 'answered') return first;
+  if (renewed.kind !== 'answered' || renewed.value.token === shown) return first;
   session.value = renewed.value;
   return send<T>(path, body);
 }
