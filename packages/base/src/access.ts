@@ -64,6 +64,11 @@ export const CLUSTER: ResourceRef = { kind: 'cluster' };
 /** Kafka's ACL question. */
 export interface Authorizer {
   allows(caller: Caller, operation: Operation, resource: ResourceRef): boolean;
+  /**
+   * Whether the operation is allowed on any resource of the kind at all (KIP-679). One that has no lists to look this
+   * up in leaves it out, which says of nobody that it is.
+   */
+  allowsSome?(caller: Caller, operation: Operation, kind: ResourceRef['kind']): boolean;
 }
 
 /** The policy while no ACLs are configured. */

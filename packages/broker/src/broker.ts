@@ -328,7 +328,10 @@ export class Broker {
   /** @throws DraveError what the controller answers; CLUSTER_AUTHORIZATION_FAILED, BROKER_NOT_AVAILABLE. */
   async initProducerId(context: RequestContext, request: InitProducerIdRequest): Promise<InitProducerIdResponse> {
     this.require(context);
-    requireAccess(this.domain.authorizer, context, 'idempotentWrite', CLUSTER);
+    const { authorizer } = this.domain;
+    // Who may write to any topic may do so with an idempotent producer (KIP-679).
+    if (authorizer.allowsSome?.(context, 'write', 'topic') !== true)
+      requireAccess(authorizer, context, 'idempotentWrite', CLUSTER);
     return this.producerIds.init(request);
   }
 

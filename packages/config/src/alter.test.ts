@@ -73,7 +73,7 @@ describe('alterConfigs', () => {
     expect(alterConfigs('broker', [], [set])).toEqual({ kind: 'invalid', faults: [{ key, message }] });
   });
 
-  it.each(['log.dir', 'authorizer.class.name', 'metadata.log.dir'])(
+  it.each(['log.dir', 'security.providers', 'metadata.log.dir'])(
     '%s, which Kafka changes in files, is no unknown key',
     (key) => {
       const set = { kind: 'set', key, value: '7' } as const;

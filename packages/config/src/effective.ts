@@ -1,6 +1,7 @@
 import { readConfig } from './config-of.js';
 import type { ConfigOf } from './row.js';
 import type { ConfigLayers } from './resolve.js';
+import { accessRows } from './rows/access-rows.js';
 import { controllerRows } from './rows/controller-rows.js';
 import { groupRows } from './rows/group-rows.js';
 import { listenerRows } from './rows/listener-rows.js';
@@ -12,6 +13,7 @@ import { topicRows } from './rows/topic-rows.js';
 import { transactionRows } from './rows/transaction-rows.js';
 
 const brokerRows = {
+  ...accessRows,
   ...controllerRows,
   ...groupRows,
   ...listenerRows,

@@ -1,4 +1,5 @@
 import { type ConfigRows, type ConfigTable, tableOf } from './row.js';
+import { accessRows } from './rows/access-rows.js';
 import { controllerRows } from './rows/controller-rows.js';
 import { groupOverrideRows } from './rows/group-override-rows.js';
 import { groupRows } from './rows/group-rows.js';
@@ -16,6 +17,7 @@ import { transactionRows } from './rows/transaction-rows.js';
 export const brokerDomains: Readonly<Record<string, ConfigRows>> = {
   'What a node is': identityRows,
   'Members of the cluster': membershipRows,
+  'Who may do what': accessRows,
   'The controller quorum': quorumRows,
   'Topics and their leaders': controllerRows,
   'Defaults of topics': topicDefaultRows,

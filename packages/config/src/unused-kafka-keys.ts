@@ -1,6 +1,6 @@
 const NAMES = `
   alter.config.policy.class.name alter.log.dirs.replication.quota.window.num
-  alter.log.dirs.replication.quota.window.size.seconds authorizer.class.name
+  alter.log.dirs.replication.quota.window.size.seconds
   client.quota.callback.class connections.max.reauth.ms
   controller.quorum.append.linger.ms controller.quorum.bootstrap.servers
   controller.quota.window.num controller.quota.window.size.seconds controller.socket.timeout.ms

@@ -1,8 +1,11 @@
 import { assert, type NodeId, type PartitionIndex, type ProducerId, type TopicId, type TopicName } from '@drave/base';
 import { List, Map as PersistentMap } from 'immutable';
+import { AclIndex } from './acl/acl-index.js';
+import { parseQuotaEntityKey, quotaEntityKey, type QuotaEntity } from './client-quotas.js';
 import type { ConfigResource } from './record.js';
 import type { BrokerRegistration, PartitionRegistration } from './registration.js';
 import { emptyRequestOutcomes, type RequestOutcomes } from './request-outcomes.js';
+import type { ScramCredential, ScramMechanism } from './scram-credentials.js';
 import { SortedTexts } from './sorted-texts.js';
 
 /**
@@ -22,6 +25,9 @@ export class MetadataImage {
     configs: PersistentMap(),
     nextProducerId: 0,
     requestOutcomes: emptyRequestOutcomes,
+    acls: AclIndex.empty,
+    scramCredentials: PersistentMap(),
+    clientQuotas: PersistentMap(),
     partitionCount: 0,
     transaction: undefined,
   });
@@ -53,6 +59,31 @@ export class MetadataImage {
 
   get requestOutcomes(): RequestOutcomes {
     return this.state.requestOutcomes;
+  }
+
+  /** The access control lists. */
+  get acls(): AclIndex {
+    return this.state.acls;
+  }
+
+  /** What this user proves its password with; undefined when it has nothing for this mechanism. */
+  scramCredential(user: string, mechanism: ScramMechanism): ScramCredential | undefined {
+    return this.state.scramCredentials.get(user)?.get(mechanism);
+  }
+
+  /** The users that have credentials, sorted. */
+  scramUsers(): readonly string[] {
+    return [...this.state.scramCredentials.keys()].sort(compareText);
+  }
+
+  /** The limits set for this very entity, by their keys; empty when there are none. */
+  clientQuota(entity: QuotaEntity): ReadonlyMap<string, number> {
+    return new Map(this.state.clientQuotas.get(quotaEntityKey(entity)) ?? []);
+  }
+
+  /** The entities that have limits, in a fixed order. */
+  quotaEntities(): readonly QuotaEntity[] {
+    return [...this.state.clientQuotas.keys()].sort(compareText).map(parseQuotaEntityKey);
   }
 
   /** What others may see: inside a metadata transaction, the image before it began. */
@@ -203,6 +234,11 @@ export interface ImageState {
   readonly configs: PersistentMap<string, PersistentMap<string, string>>;
   readonly nextProducerId: ProducerId;
   readonly requestOutcomes: RequestOutcomes;
+  readonly acls: AclIndex;
+  /** By user, then by mechanism; no entry is empty. */
+  readonly scramCredentials: PersistentMap<string, PersistentMap<ScramMechanism, ScramCredential>>;
+  /** By `quotaEntityKey`, then by the key of the limit; no entry is empty. */
+  readonly clientQuotas: PersistentMap<string, PersistentMap<string, number>>;
   readonly partitionCount: number;
   /** The open metadata transaction and the image before it. */
   readonly transaction: { readonly name: string; readonly base: MetadataImage } | undefined;

@@ -1,3 +1,4 @@
+export { AclAuthorizer } from './acl/acl-authorizer.js';
 export { MetadataDelta } from './delta.js';
 export { MetadataFeed, type MetadataPosition, type MetadataSubscriber } from './feed.js';
 export { MetadataImage, type TopicImage } from './image.js';
@@ -21,6 +22,7 @@ export {
 export { localChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';
 export type { CommittedEntry, CommittedSnapshot, LeadershipState } from './raft-listener.js';
 export { decodeBatch, encodeBatch } from './record-codec.js';
+export { withoutSecrets } from './record.js';
 export type * from './record.js';
 export * from './registration.js';
 export { mergePartition, replay } from './replay.js';

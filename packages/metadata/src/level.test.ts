@@ -33,6 +33,11 @@ const fieldsAtLevel1: Readonly<Partial<Record<keyof typeof levelTable.kinds, num
   beginTransaction: 1,
   endTransaction: 0,
   abortTransaction: 1,
+  accessControlEntry: 8,
+  removeAccessControlEntry: 1,
+  userScramCredential: 6,
+  removeUserScramCredential: 2,
+  clientQuota: 3,
 };
 
 /** A version to come: topics can be asked for by a new kind, and registrations say where a broker was booted. */

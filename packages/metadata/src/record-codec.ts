@@ -1,6 +1,14 @@
 import { assert, decodeUuid, DraveError, encodeUuid, limits, unreachable, UUID_BYTES, type Uuid } from '@drave/base';
 import { metadataV1 as wire } from '@drave/rpc';
 import { levelOf, levelTable, type LevelTable } from './level.js';
+import {
+  aclOperations,
+  aclPatternTypes,
+  aclPermissions,
+  aclResourceTypes,
+  quotaEntityTypeNames,
+  scramMechanismNames,
+} from './access-names.js';
 import type { ConfigResourceType, MetadataRecord, MetadataRecordKind } from './record.js';
 
 /**
@@ -126,6 +134,55 @@ const conversions: Conversions = {
       ...record,
       requestHash: Uint8Array.from(record.requestHash),
       response: Uint8Array.from(record.response),
+    }),
+  },
+  accessControlEntry: {
+    toWire: (record) => ({
+      ...record,
+      id: uuidBytes(record.id),
+      resourceType: aclResourceTypes.toWire(record.resourceType),
+      patternType: aclPatternTypes.toWire(record.patternType),
+      operation: aclOperations.toWire(record.operation),
+      permission: aclPermissions.toWire(record.permission),
+    }),
+    fromWire: (record) => ({
+      ...record,
+      id: uuid(record.id),
+      resourceType: aclResourceTypes.fromWire(record.resourceType),
+      patternType: aclPatternTypes.fromWire(record.patternType),
+      operation: aclOperations.fromWire(record.operation),
+      permission: aclPermissions.fromWire(record.permission),
+    }),
+  },
+  removeAccessControlEntry: {
+    toWire: ({ id }) => ({ id: uuidBytes(id) }),
+    fromWire: ({ id }) => ({ id: uuid(id) }),
+  },
+  userScramCredential: {
+    toWire: (record) => ({ ...record, mechanism: scramMechanismNames.toWire(record.mechanism) }),
+    // What is kept is copied: decoded bytes are slices of the whole entry.
+    fromWire: (record) => ({
+      ...record,
+      mechanism: scramMechanismNames.fromWire(record.mechanism),
+      salt: Uint8Array.from(record.salt),
+      storedKey: Uint8Array.from(record.storedKey),
+      serverKey: Uint8Array.from(record.serverKey),
+    }),
+  },
+  removeUserScramCredential: {
+    toWire: ({ name, mechanism }) => ({ name, mechanism: scramMechanismNames.toWire(mechanism) }),
+    fromWire: ({ name, mechanism }) => ({ name, mechanism: scramMechanismNames.fromWire(mechanism) }),
+  },
+  clientQuota: {
+    toWire: ({ entity, key, value }) => ({
+      entity: entity.map(({ type, name }) => ({ type: quotaEntityTypeNames.toWire(type), name })),
+      key,
+      value,
+    }),
+    fromWire: ({ entity, key, value }) => ({
+      entity: entity.map(({ type, name }) => ({ type: quotaEntityTypeNames.fromWire(type), name })),
+      key,
+      value,
     }),
   },
 };

@@ -9,8 +9,12 @@ import type {
   ProducerId,
   TopicId,
   TopicName,
+  Uuid,
 } from '@drave/base';
+import type { AclEntry } from './acl/acl-entry.js';
+import type { QuotaEntity } from './client-quotas.js';
 import type { ListenerEndpoint, SupportedFeature } from './registration.js';
+import type { ScramCredential, ScramMechanism } from './scram-credentials.js';
 
 /** One change of the metadata. A Raft entry is a list of them, applied whole or not at all. */
 export type MetadataRecord =
@@ -28,7 +32,12 @@ export type MetadataRecord =
   | RequestOutcomeRecord
   | BeginTransactionRecord
   | EndTransactionRecord
-  | AbortTransactionRecord;
+  | AbortTransactionRecord
+  | AccessControlEntryRecord
+  | RemoveAccessControlEntryRecord
+  | UserScramCredentialRecord
+  | RemoveUserScramCredentialRecord
+  | ClientQuotaRecord;
 
 export type MetadataRecordKind = MetadataRecord['kind'];
 
@@ -49,6 +58,11 @@ export const recordLevels: Readonly<Record<MetadataRecordKind, number>> = {
   beginTransaction: 1,
   endTransaction: 1,
   abortTransaction: 1,
+  accessControlEntry: 1,
+  removeAccessControlEntry: 1,
+  userScramCredential: 1,
+  removeUserScramCredential: 1,
+  clientQuota: 1,
 };
 
 /** Says which records and fields may follow. It is record 0 of every snapshot. */
@@ -193,3 +207,43 @@ interface AbortTransactionRecord {
   readonly kind: 'abortTransaction';
   readonly reason: string;
 }
+
+interface AccessControlEntryRecord extends AclEntry {
+  readonly kind: 'accessControlEntry';
+}
+
+interface RemoveAccessControlEntryRecord {
+  readonly kind: 'removeAccessControlEntry';
+  readonly id: Uuid;
+}
+
+/** Replaces what the user had for the mechanism. */
+interface UserScramCredentialRecord extends ScramCredential {
+  readonly kind: 'userScramCredential';
+  readonly name: string;
+  readonly mechanism: ScramMechanism;
+}
+
+interface RemoveUserScramCredentialRecord {
+  readonly kind: 'removeUserScramCredential';
+  readonly name: string;
+  readonly mechanism: ScramMechanism;
+}
+
+export interface ClientQuotaRecord {
+  readonly kind: 'clientQuota';
+  readonly entity: QuotaEntity;
+  readonly key: string;
+  /** Undefined removes the limit. */
+  readonly value: number | undefined;
+}
+
+/** The record as people may see it: in logs, on terminals, in reports. */
+export function withoutSecrets(record: MetadataRecord): { readonly kind: MetadataRecordKind } {
+  if (record.kind !== 'userScramCredential') return record;
+  const { kind, name, mechanism } = record;
+  const shown = { kind, name, mechanism, salt: HIDDEN, storedKey: HIDDEN, serverKey: HIDDEN, iterations: HIDDEN };
+  return shown;
+}
+
+const HIDDEN = '[hidden]';

@@ -1,10 +1,12 @@
 import { assert, DraveError, unreachable, type BrokerEpoch, type Offset } from '@drave/base';
 import { List, Map as PersistentMap } from 'immutable';
+import { quotaEntityKey } from './client-quotas.js';
 import type { Touched } from './delta.js';
 import { configResourceKey, MetadataImage, TopicImage, type ImageState } from './image.js';
 import { METADATA_LEVEL_MAX } from './level.js';
 import type {
   BrokerRegistrationChangeRecord,
+  ClientQuotaRecord,
   ConfigRecord,
   MetadataRecord,
   PartitionChangeRecord,
@@ -15,6 +17,7 @@ import type {
 } from './record.js';
 import type { BrokerRegistration, PartitionRegistration } from './registration.js';
 import { addRequestOutcome } from './request-outcomes.js';
+import type { ScramCredential, ScramMechanism } from './scram-credentials.js';
 import { forgetTopic, indexReplicas, indexTopic } from './topic-indexes.js';
 
 /**
@@ -69,6 +72,17 @@ export function replay(image: MetadataImage, record: MetadataRecord, offset: Off
     case 'abortTransaction':
       assert(state.transaction !== undefined, 'no metadata transaction to abort');
       return state.transaction.base;
+    case 'accessControlEntry': {
+      const { kind: _, ...entry } = record;
+      return changed(state, { acls: state.acls.with(entry) });
+    }
+    case 'removeAccessControlEntry':
+      return changed(state, { acls: state.acls.without(record.id) });
+    case 'userScramCredential':
+    case 'removeUserScramCredential':
+      return replayScramCredential(state, record);
+    case 'clientQuota':
+      return replayClientQuota(state, record);
     default:
       return unreachable(record);
   }
@@ -110,6 +124,11 @@ export function noteTouched(touched: Touched, record: MetadataRecord, image: Met
     case 'beginTransaction':
     case 'endTransaction':
     case 'abortTransaction':
+    case 'accessControlEntry':
+    case 'removeAccessControlEntry':
+    case 'userScramCredential':
+    case 'removeUserScramCredential':
+    case 'clientQuota':
       return;
     default:
       unreachable(record);
@@ -236,6 +255,35 @@ function replayConfig(state: ImageState, record: ConfigRecord): MetadataImage {
   const existing = state.configs.get(key) ?? PersistentMap<string, string>();
   const next = record.value === undefined ? existing.delete(record.key) : existing.set(record.key, record.value);
   return changed(state, { configs: next.size === 0 ? state.configs.delete(key) : state.configs.set(key, next) });
+}
+
+function replayScramCredential(
+  state: ImageState,
+  record: Extract<MetadataRecord, { readonly kind: 'userScramCredential' | 'removeUserScramCredential' }>,
+): MetadataImage {
+  const { name, mechanism } = record;
+  const existing = state.scramCredentials.get(name) ?? PersistentMap<ScramMechanism, ScramCredential>();
+  if (record.kind === 'userScramCredential') {
+    const { salt, storedKey, serverKey, iterations } = record;
+    const next = existing.set(mechanism, { salt, storedKey, serverKey, iterations });
+    return changed(state, { scramCredentials: state.scramCredentials.set(name, next) });
+  }
+  assert(existing.has(mechanism), `a user has the ${mechanism} credentials that are removed`);
+  const next = existing.delete(mechanism);
+  const { scramCredentials } = state;
+  return changed(state, {
+    scramCredentials: next.size === 0 ? scramCredentials.delete(name) : scramCredentials.set(name, next),
+  });
+}
+
+function replayClientQuota(state: ImageState, record: ClientQuotaRecord): MetadataImage {
+  const key = quotaEntityKey(record.entity);
+  const { clientQuotas } = state;
+  const existing = clientQuotas.get(key) ?? PersistentMap<string, number>();
+  const next = record.value === undefined ? existing.delete(record.key) : existing.set(record.key, record.value);
+  return changed(state, {
+    clientQuotas: next.size === 0 ? clientQuotas.delete(key) : clientQuotas.set(key, next),
+  });
 }
 
 function assertBrokerEpoch(state: ImageState, brokerId: number, brokerEpoch: number): BrokerRegistration {

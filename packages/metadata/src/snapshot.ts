@@ -6,6 +6,7 @@ import { decodeBatch, encodeBatch } from './record-codec.js';
 import type { MetadataRecord } from './record.js';
 import { replay } from './replay.js';
 import { requestOutcomesInOrder } from './request-outcomes.js';
+import { scramMechanisms } from './scram-credentials.js';
 
 /** Records encoded between two turns of the event loop; a frame stays far below `snapshotChunkBytes`. */
 const RECORDS_PER_FRAME = 1_000;
@@ -81,6 +82,23 @@ const recordsOf = {
   },
   *requestOutcomes(image) {
     for (const outcome of requestOutcomesInOrder(image.requestOutcomes)) yield { kind: 'requestOutcome', ...outcome };
+  },
+  *acls({ acls }) {
+    const entries = [...acls.entries()].sort((a, b) => compareText(a.id, b.id));
+    for (const entry of entries) yield { kind: 'accessControlEntry', ...entry };
+  },
+  *scramCredentials(image) {
+    for (const name of image.scramUsers())
+      for (const mechanism of scramMechanisms) {
+        const credential = image.scramCredential(name, mechanism);
+        if (credential !== undefined) yield { kind: 'userScramCredential', name, mechanism, ...credential };
+      }
+  },
+  *clientQuotas(image) {
+    for (const entity of image.quotaEntities()) {
+      const limitsOf = [...image.clientQuota(entity)].sort((a, b) => compareText(a[0], b[0]));
+      for (const [key, value] of limitsOf) yield { kind: 'clientQuota', entity, key, value };
+    }
   },
   // A snapshot is cut outside of one.
   transaction: 'derived',

@@ -59,6 +59,18 @@ describe('parseNodeConfig', () => {
     expect(parseNodeConfig(`${good}faults: { ${key}: true }\nsupervised: true`, 'node.yaml').supervised).toBe(true);
   });
 
+  it('refuses an authorizer where nobody can tell nodes from clients, and super users without a type', () => {
+    const authorizer = 'authorizer.class.name: org.apache.kafka.metadata.authorizer.StandardAuthorizer';
+    const secret = 'drave.cluster.secret: sixteen-characters';
+    expect(mistake(`${good}broker: { ${authorizer} }`)).toContain('needs drave.cluster.secret or');
+    expect(mistake(`${good}broker: { ${authorizer}, ${secret}, super.users: 'User:a;root' }`)).toContain(
+      "super.users: 'root' is no principal",
+    );
+    expect(mistake(`${good}broker: { authorizer.class.name: my.Authorizer }`)).toContain("'my.Authorizer'");
+    const text = `${good}broker: { ${authorizer}, ${secret}, super.users: 'User:CN=a,O=b; User:c' }`;
+    expect(nodeSettings(parseNodeConfig(text, 'node.yaml')).typed.superUsers).toBe('User:CN=a,O=b; User:c');
+  });
+
   it("refuses Kafka's keys that are unknown or have a bad value, with the file's name", () => {
     expect(mistake(`${good}broker: { log.retention.hour: 1 }`)).toBe(
       "node.yaml: 'broker': log.retention.hour: no such setting here; did you mean log.retention.hours?",

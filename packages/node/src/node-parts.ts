@@ -22,7 +22,7 @@ export interface RoleWorld {
   readonly faults?: FaultControl | undefined;
   /** Of the disk that the metadata lies on: what is kept free to go on with when it is full. 0: nothing. */
   readonly diskReserveBytesMax: Bytes;
-  /** Who may do what; everybody everything by default. */
+  /** Who may do what, instead of what the configuration says about it. */
   readonly authorizer?: Authorizer;
   /** The node can go on no longer: the process must end, the simulated host crash. */
   readonly onFatal: (error: DraveError) => void;
@@ -47,7 +47,6 @@ export interface NodeBasis {
   /** They show the other nodes what `identity` says. */
   readonly channels: ChannelPool;
   readonly identity: NodeIdentity;
-  readonly authorizer: Authorizer;
 }
 
 /** The metadata log of this node, as a voter or as an observer, and what follows from it. */
@@ -62,6 +61,7 @@ export interface NodeParts extends NodeBasis {
   readonly quorum: QuorumRole;
   readonly client: ControllerClient;
   readonly gateway: Gateway;
+  readonly authorizer: Authorizer;
   /** Of a broker of a local cluster whose requests can be watched. */
   readonly requests: ClientRequests | undefined;
 }

@@ -1,5 +1,4 @@
 import { assert, type Endpoint, type Millis } from '@drave/base';
-import { allowAll } from '@drave/base/access';
 import type { Broker } from '@drave/broker';
 import { ClusterConfig, ClusterWatch, Gateway, type Controller } from '@drave/controller';
 import type { KafkaServer } from '@drave/kafka-server';
@@ -24,6 +23,7 @@ import {
   type NodeView,
 } from '@drave/services';
 import { autoCreation } from './auto-creation.js';
+import { configuredAuthorizer } from './configured-authorizer.js';
 import { faultyServices } from './faulty-services.js';
 import { hasRole, type NodeConfig } from './node-config.js';
 import type { NodeBasis, NodeParts, QuorumRole, RoleWorld } from './node-parts.js';
@@ -81,11 +81,8 @@ export class DraveNode {
     registerFaults(world);
     const identity = identityOf(world, config, settings);
     const channels = new ChannelPool(world.transport, shownTo(identity, world));
-    const { authorizer = allowAll } = world;
     try {
-      const node = new DraveNode(
-        await openNode({ world, config, settings, channels, identity, authorizer }, world.roles),
-      );
+      const node = new DraveNode(await openNode({ world, config, settings, channels, identity }, world.roles));
       await node.serve();
       return node;
     } catch (reason) {
@@ -243,7 +240,7 @@ function shownTo({ credential }: NodeIdentity, { tls }: RoleWorld): ConstructorP
 
 /** Everything on disk is opened and checked before the first byte is served. */
 async function openNode(basis: NodeBasis, roles: NodeRoles): Promise<OpenNode> {
-  const { world, config, authorizer } = basis;
+  const { world, config, settings } = basis;
   const { env } = world;
   const isController = hasRole(config, 'controller');
   const isBroker = hasRole(config, 'broker');
@@ -254,11 +251,12 @@ async function openNode(basis: NodeBasis, roles: NodeRoles): Promise<OpenNode> {
   const quorum = await openQuorum(basis);
   try {
     const client = controllerClient(basis, quorum);
+    const authorizer = world.authorizer ?? configuredAuthorizer(settings, quorum.feed);
     const controller = isController ? roles.controller?.openController(basis, quorum) : undefined;
     const gateway = new Gateway({ env, feed: quorum.feed, controller, client, authorizer });
     const isWatchable = isBroker && config.faults?.watchRequests === true;
     const requests = isWatchable ? roles.broker?.createClientRequests() : undefined;
-    const parts = { ...basis, quorum, client, gateway, requests };
+    const parts = { ...basis, quorum, client, gateway, authorizer, requests };
     const broker = isBroker ? await roles.broker?.openBroker(parts, listeners) : undefined;
     return { parts, roles, controller, broker, bound };
   } catch (reason) {

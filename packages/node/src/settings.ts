@@ -33,9 +33,32 @@ export function brokerMistakes(config: NodeConfig): string[] {
   });
   if (NODE_NAMES_KEY in config.broker && config.listeners.grpc.tls?.clientCaFile === undefined)
     mistakes.push(`'broker': ${NODE_NAMES_KEY}: without 'listeners.grpc.tls.clientCaFile' nobody shows a name`);
+  mistakes.push(...accessMistakes(config));
   return mistakes;
 }
 
+/**
+ * Nodes tell each other for whom they ask. Where nobody can tell nodes from clients, a client could say that it asks
+ * for a super user, and no list would help.
+ */
+function accessMistakes({ broker }: NodeConfig): string[] {
+  const principals = String(broker[SUPER_USERS_KEY] ?? '').split(';');
+  const nameless = principals.find((one) => one.trim() !== '' && !/^\s*\w+:.*\S/.test(one));
+  const mistakes: string[] = [];
+  if (nameless !== undefined)
+    mistakes.push(
+      `'broker': ${SUPER_USERS_KEY}: '${nameless}' is no principal: write its type and name, as User:admin`,
+    );
+  if (String(broker[AUTHORIZER_KEY] ?? '') !== '' && !(NODE_NAMES_KEY in broker) && !(SECRET_KEY in broker))
+    mistakes.push(
+      `'broker': ${AUTHORIZER_KEY}: needs ${SECRET_KEY} or ${NODE_NAMES_KEY}, or everybody could call as a node and for anybody`,
+    );
+  return mistakes;
+}
+
+const AUTHORIZER_KEY = 'authorizer.class.name';
+const SUPER_USERS_KEY = 'super.users';
+const SECRET_KEY = 'drave.cluster.secret';
 const NODE_NAMES_KEY = 'drave.cluster.node.names';
 
 function fileSettings(config: NodeConfig): Map<string, string> {

@@ -1,5 +1,5 @@
 import { DraveError, type Offset } from '@drave/base';
-import { decodeBatch, StoredMetadata } from '@drave/metadata';
+import { decodeBatch, StoredMetadata, withoutSecrets } from '@drave/metadata';
 import { print, printJson, type OutputOptions } from '../output.js';
 import { UsageError } from '../parse.js';
 import {
@@ -127,15 +127,19 @@ export async function metaTail(terminal: Terminal, options: TailOptions): Promis
     const from = Math.max(options.from ?? startOffset, startOffset);
     for await (const { offset, epoch, kind, appendTimestampMs, payload } of quorum.entries(from, endOffset)) {
       const place = { offset, epoch, timestamp: new Date(appendTimestampMs).toISOString() };
-      const records = kind === 'data' ? decodeBatch(payload) : [];
+      const records = kind === 'data' ? decodeBatch(payload).map(withoutSecrets) : [];
       if (options.output === 'json') printJson(terminal, { ...place, kind, records });
       else {
-        const lines = records.map(({ kind: type, ...fields }) => `${type} ${JSON.stringify(fields)}`);
+        const lines = records.map(lineOf);
         for (const line of kind === 'data' ? lines : ['the voters of the quorum'])
           terminal.line(`${offset}  ${epoch}  ${place.timestamp}  ${line}`);
       }
     }
   });
+}
+
+function lineOf({ kind, ...fields }: { readonly kind: string }): string {
+  return `${kind} ${JSON.stringify(fields)}`;
 }
 
 async function treeFor(terminal: Terminal, options: MetaOptions): Promise<MetadataTree> {

@@ -1,6 +1,8 @@
 import { type MetadataImage, MetadataImage as Image } from '../image.js';
+import type { QuotaEntity } from '../client-quotas.js';
 import type { MetadataRecord, PartitionChangeRecord } from '../record.js';
 import { replay } from '../replay.js';
+import { scramMechanisms } from '../scram-credentials.js';
 import { testUuid } from './test-metadata.js';
 
 /** One entry of a log. */
@@ -54,7 +56,7 @@ class Generator {
       case 13:
         return this.add([this.outcome(pick)]);
       case 14:
-        return this.add([{ kind: 'featureLevel', name: `feature-${pick % 3}`, level: pick % 4 }]);
+        return this.changeFeatureOrAccess(pick >> 2, pick % 4);
       default:
         return this.toggleTransaction(pick);
     }
@@ -174,9 +176,62 @@ class Generator {
     };
   }
 
+  private changeFeatureOrAccess(pick: number, which: number): void {
+    if (which === 0) return this.add([{ kind: 'featureLevel', name: `feature-${pick % 3}`, level: pick % 4 }]);
+    if (which === 1) return this.changeAcls(pick);
+    if (which === 2) return this.changeCredential(pick);
+    this.add([this.quota(pick)]);
+  }
+
+  private changeAcls(pick: number): void {
+    const [first] = this.image.acls.entries();
+    if (pick % 3 === 0 && first !== undefined) return this.add([{ kind: 'removeAccessControlEntry', id: first.id }]);
+    this.add([
+      {
+        kind: 'accessControlEntry',
+        id: testUuid(20_000 + this.ids++),
+        resourceType: chosen(['topic', 'group', 'cluster', 'transactionalId', 'delegationToken', 'user'], pick),
+        resourceName: chosen(['*', 'orders', 'ord'], pick),
+        patternType: chosen(['literal', 'prefixed'], pick),
+        principal: `User:${pick % 4}`,
+        host: chosen(['*', '10.0.0.1'], pick >> 1),
+        operation: chosen(['all', 'read', 'write', 'createTokens', 'describeConfigs'], pick),
+        permission: chosen(['allow', 'deny'], pick >> 2),
+      },
+    ]);
+  }
+
+  private changeCredential(pick: number): void {
+    const name = `user-${pick % 2}`;
+    const mechanism = chosen(scramMechanisms, pick >> 1);
+    if (pick % 3 < 2 && this.image.scramCredential(name, mechanism) !== undefined)
+      return this.add([{ kind: 'removeUserScramCredential', name, mechanism }]);
+    const bytes = Uint8Array.from([pick % 256]);
+    const credential = { salt: bytes, storedKey: bytes, serverKey: bytes, iterations: 4_096 + (pick % 100) };
+    this.add([{ kind: 'userScramCredential', name, mechanism, ...credential }]);
+  }
+
+  private quota(pick: number): MetadataRecord {
+    const name = pick % 2 === 0 ? undefined : `n${pick % 3}`;
+    const entities: readonly QuotaEntity[] = [
+      [{ type: 'user', name }],
+      [
+        { type: 'user', name: 'alice' },
+        { type: 'clientId', name },
+      ],
+      [{ type: 'ip', name }],
+    ];
+    const value = pick % 4 === 0 ? undefined : pick + 0.5;
+    return { kind: 'clientQuota', entity: chosen(entities, pick), key: `key-${pick % 2}`, value };
+  }
+
   private toggleTransaction(pick: number): void {
     if (!this.image.inTransaction) this.add([{ kind: 'beginTransaction', name: 'test' }]);
     else if (pick % 3 === 0) this.add([{ kind: 'abortTransaction', reason: 'test' }]);
     else this.add([{ kind: 'endTransaction' }]);
   }
+}
+
+function chosen<Item>(items: readonly Item[], pick: number): Item {
+  return items[pick % items.length] as Item;
 }

@@ -47,12 +47,22 @@ export interface MetadataRecord {
     | { readonly kind: 'beginTransaction'; readonly beginTransaction: BeginTransaction }
     | { readonly kind: 'endTransaction'; readonly endTransaction: EndTransaction }
     | { readonly kind: 'abortTransaction'; readonly abortTransaction: AbortTransaction }
+    | { readonly kind: 'accessControlEntry'; readonly accessControlEntry: AccessControlEntry }
+    | { readonly kind: 'removeAccessControlEntry'; readonly removeAccessControlEntry: RemoveAccessControlEntry }
+    | { readonly kind: 'userScramCredential'; readonly userScramCredential: UserScramCredential }
+    | { readonly kind: 'removeUserScramCredential'; readonly removeUserScramCredential: RemoveUserScramCredential }
+    | { readonly kind: 'clientQuota'; readonly clientQuota: ClientQuota }
     | undefined;
 }
 
 export const MetadataRecord: wire.MessageCodec<MetadataRecord> = wire.messageCodec('drave.metadata.v1.MetadataRecord', writeMetadataRecord, readMetadataRecord, payloadMetadataRecord);
 
 function writeMetadataRecord(w: wire.Writer, m: MetadataRecord): void {
+  if (m.value?.kind === 'clientQuota') { { const mark = w.mark(); ClientQuota.write(w, m.value.clientQuota); w.nested(mark, 162); } }
+  if (m.value?.kind === 'removeUserScramCredential') { { const mark = w.mark(); RemoveUserScramCredential.write(w, m.value.removeUserScramCredential); w.nested(mark, 154); } }
+  if (m.value?.kind === 'userScramCredential') { { const mark = w.mark(); UserScramCredential.write(w, m.value.userScramCredential); w.nested(mark, 146); } }
+  if (m.value?.kind === 'removeAccessControlEntry') { { const mark = w.mark(); RemoveAccessControlEntry.write(w, m.value.removeAccessControlEntry); w.nested(mark, 138); } }
+  if (m.value?.kind === 'accessControlEntry') { { const mark = w.mark(); AccessControlEntry.write(w, m.value.accessControlEntry); w.nested(mark, 130); } }
   if (m.value?.kind === 'abortTransaction') { { const mark = w.mark(); AbortTransaction.write(w, m.value.abortTransaction); w.nested(mark, 122); } }
   if (m.value?.kind === 'endTransaction') { { const mark = w.mark(); EndTransaction.write(w, m.value.endTransaction); w.nested(mark, 114); } }
   if (m.value?.kind === 'beginTransaction') { { const mark = w.mark(); BeginTransaction.write(w, m.value.beginTransaction); w.nested(mark, 106); } }
@@ -90,6 +100,11 @@ function readMetadataRecord(r: wire.Reader, end: number): MetadataRecord {
       case 106: { const end = r.enter(); $value = { kind: 'beginTransaction', beginTransaction: BeginTransaction.read(r, end) }; r.leave(end); } break;
       case 114: { const end = r.enter(); $value = { kind: 'endTransaction', endTransaction: EndTransaction.read(r, end) }; r.leave(end); } break;
       case 122: { const end = r.enter(); $value = { kind: 'abortTransaction', abortTransaction: AbortTransaction.read(r, end) }; r.leave(end); } break;
+      case 130: { const end = r.enter(); $value = { kind: 'accessControlEntry', accessControlEntry: AccessControlEntry.read(r, end) }; r.leave(end); } break;
+      case 138: { const end = r.enter(); $value = { kind: 'removeAccessControlEntry', removeAccessControlEntry: RemoveAccessControlEntry.read(r, end) }; r.leave(end); } break;
+      case 146: { const end = r.enter(); $value = { kind: 'userScramCredential', userScramCredential: UserScramCredential.read(r, end) }; r.leave(end); } break;
+      case 154: { const end = r.enter(); $value = { kind: 'removeUserScramCredential', removeUserScramCredential: RemoveUserScramCredential.read(r, end) }; r.leave(end); } break;
+      case 162: { const end = r.enter(); $value = { kind: 'clientQuota', clientQuota: ClientQuota.read(r, end) }; r.leave(end); } break;
       default: r.skip(tag, 'MetadataRecord');
     }
   }
@@ -105,6 +120,9 @@ function payloadMetadataRecord(m: MetadataRecord): number {
   if (m.value?.kind === 'partition') sum += Partition.payloadBytes(m.value.partition);
   if (m.value?.kind === 'partitionChange') sum += PartitionChange.payloadBytes(m.value.partitionChange);
   if (m.value?.kind === 'requestOutcome') sum += RequestOutcome.payloadBytes(m.value.requestOutcome);
+  if (m.value?.kind === 'accessControlEntry') sum += AccessControlEntry.payloadBytes(m.value.accessControlEntry);
+  if (m.value?.kind === 'removeAccessControlEntry') sum += RemoveAccessControlEntry.payloadBytes(m.value.removeAccessControlEntry);
+  if (m.value?.kind === 'userScramCredential') sum += UserScramCredential.payloadBytes(m.value.userScramCredential);
   return sum;
 }
 
@@ -816,3 +834,323 @@ function readAbortTransaction(r: wire.Reader, end: number): AbortTransaction {
   return { reason: $reason };
 }
 
+
+/** One entry of the access control lists, told apart by its id. */
+export interface AccessControlEntry {
+  readonly id: Uint8Array;
+  readonly resourceType: AclResourceType;
+  readonly resourceName: string;
+  readonly patternType: AclPatternType;
+  /** Type and name, such as "User:alice". */
+  readonly principal: string;
+  readonly host: string;
+  readonly operation: AclOperation;
+  readonly permission: AclPermission;
+}
+
+export const AccessControlEntry: wire.MessageCodec<AccessControlEntry> = wire.messageCodec('drave.metadata.v1.AccessControlEntry', writeAccessControlEntry, readAccessControlEntry, payloadAccessControlEntry);
+
+function writeAccessControlEntry(w: wire.Writer, m: AccessControlEntry): void {
+  if (m.permission !== 'UNSPECIFIED') { AclPermission.write(w, m.permission, 'AccessControlEntry.permission'); w.tag(64); }
+  if (m.operation !== 'UNSPECIFIED') { AclOperation.write(w, m.operation, 'AccessControlEntry.operation'); w.tag(56); }
+  if (m.host !== '') { w.string(m.host, 'AccessControlEntry.host'); w.tag(50); }
+  if (m.principal !== '') { w.string(m.principal, 'AccessControlEntry.principal'); w.tag(42); }
+  if (m.patternType !== 'UNSPECIFIED') { AclPatternType.write(w, m.patternType, 'AccessControlEntry.patternType'); w.tag(32); }
+  if (m.resourceName !== '') { w.string(m.resourceName, 'AccessControlEntry.resourceName'); w.tag(26); }
+  if (m.resourceType !== 'UNSPECIFIED') { AclResourceType.write(w, m.resourceType, 'AccessControlEntry.resourceType'); w.tag(16); }
+  if (m.id?.length !== 0) { w.bytes(m.id, 'AccessControlEntry.id'); w.tag(10); }
+}
+
+function readAccessControlEntry(r: wire.Reader, end: number): AccessControlEntry {
+  let $id: Uint8Array = wire.EMPTY;
+  let $resourceType: AclResourceType = 'UNSPECIFIED';
+  let $resourceName: string = '';
+  let $patternType: AclPatternType = 'UNSPECIFIED';
+  let $principal: string = '';
+  let $host: string = '';
+  let $operation: AclOperation = 'UNSPECIFIED';
+  let $permission: AclPermission = 'UNSPECIFIED';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $id = r.bytes(); break;
+      case 16: $resourceType = AclResourceType.read(r); break;
+      case 26: $resourceName = r.string(); break;
+      case 32: $patternType = AclPatternType.read(r); break;
+      case 42: $principal = r.string(); break;
+      case 50: $host = r.string(); break;
+      case 56: $operation = AclOperation.read(r); break;
+      case 64: $permission = AclPermission.read(r); break;
+      default: r.skip(tag, 'AccessControlEntry');
+    }
+  }
+  return { id: $id, resourceType: $resourceType, resourceName: $resourceName, patternType: $patternType, principal: $principal, host: $host, operation: $operation, permission: $permission };
+}
+
+function payloadAccessControlEntry(m: AccessControlEntry): number {
+  let sum = 0;
+  sum += m.id.length;
+  return sum;
+}
+
+export type AclResourceType =
+  | 'UNSPECIFIED'
+  | 'TOPIC'
+  | 'GROUP'
+  | 'CLUSTER'
+  | 'TRANSACTIONAL_ID'
+  | 'DELEGATION_TOKEN'
+  | 'USER';
+export const AclResourceType: wire.EnumCodec<AclResourceType> = wire.enumCodec('drave.metadata.v1.AclResourceType', {
+  UNSPECIFIED: 0,
+  TOPIC: 1,
+  GROUP: 2,
+  CLUSTER: 3,
+  TRANSACTIONAL_ID: 4,
+  DELEGATION_TOKEN: 5,
+  USER: 6,
+});
+
+export type AclPatternType =
+  | 'UNSPECIFIED'
+  | 'LITERAL'
+  | 'PREFIXED';
+export const AclPatternType: wire.EnumCodec<AclPatternType> = wire.enumCodec('drave.metadata.v1.AclPatternType', {
+  UNSPECIFIED: 0,
+  LITERAL: 1,
+  PREFIXED: 2,
+});
+
+export type AclOperation =
+  | 'UNSPECIFIED'
+  | 'ALL'
+  | 'READ'
+  | 'WRITE'
+  | 'CREATE'
+  | 'DELETE'
+  | 'ALTER'
+  | 'DESCRIBE'
+  | 'CLUSTER_ACTION'
+  | 'DESCRIBE_CONFIGS'
+  | 'ALTER_CONFIGS'
+  | 'IDEMPOTENT_WRITE'
+  | 'CREATE_TOKENS'
+  | 'DESCRIBE_TOKENS'
+  | 'TWO_PHASE_COMMIT';
+export const AclOperation: wire.EnumCodec<AclOperation> = wire.enumCodec('drave.metadata.v1.AclOperation', {
+  UNSPECIFIED: 0,
+  ALL: 1,
+  READ: 2,
+  WRITE: 3,
+  CREATE: 4,
+  DELETE: 5,
+  ALTER: 6,
+  DESCRIBE: 7,
+  CLUSTER_ACTION: 8,
+  DESCRIBE_CONFIGS: 9,
+  ALTER_CONFIGS: 10,
+  IDEMPOTENT_WRITE: 11,
+  CREATE_TOKENS: 12,
+  DESCRIBE_TOKENS: 13,
+  TWO_PHASE_COMMIT: 14,
+});
+
+export type AclPermission =
+  | 'UNSPECIFIED'
+  | 'ALLOW'
+  | 'DENY';
+export const AclPermission: wire.EnumCodec<AclPermission> = wire.enumCodec('drave.metadata.v1.AclPermission', {
+  UNSPECIFIED: 0,
+  ALLOW: 1,
+  DENY: 2,
+});
+
+export interface RemoveAccessControlEntry {
+  readonly id: Uint8Array;
+}
+
+export const RemoveAccessControlEntry: wire.MessageCodec<RemoveAccessControlEntry> = wire.messageCodec('drave.metadata.v1.RemoveAccessControlEntry', writeRemoveAccessControlEntry, readRemoveAccessControlEntry, payloadRemoveAccessControlEntry);
+
+function writeRemoveAccessControlEntry(w: wire.Writer, m: RemoveAccessControlEntry): void {
+  if (m.id?.length !== 0) { w.bytes(m.id, 'RemoveAccessControlEntry.id'); w.tag(10); }
+}
+
+function readRemoveAccessControlEntry(r: wire.Reader, end: number): RemoveAccessControlEntry {
+  let $id: Uint8Array = wire.EMPTY;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $id = r.bytes(); break;
+      default: r.skip(tag, 'RemoveAccessControlEntry');
+    }
+  }
+  return { id: $id };
+}
+
+function payloadRemoveAccessControlEntry(m: RemoveAccessControlEntry): number {
+  let sum = 0;
+  sum += m.id.length;
+  return sum;
+}
+
+/** What a user proves its password with (RFC 5802); the password itself is nowhere. */
+export interface UserScramCredential {
+  readonly name: string;
+  readonly mechanism: ScramMechanism;
+  readonly salt: Uint8Array;
+  readonly storedKey: Uint8Array;
+  readonly serverKey: Uint8Array;
+  readonly iterations: number;
+}
+
+export const UserScramCredential: wire.MessageCodec<UserScramCredential> = wire.messageCodec('drave.metadata.v1.UserScramCredential', writeUserScramCredential, readUserScramCredential, payloadUserScramCredential);
+
+function writeUserScramCredential(w: wire.Writer, m: UserScramCredential): void {
+  if (m.iterations !== 0) { w.int32(m.iterations, 'UserScramCredential.iterations'); w.tag(48); }
+  if (m.serverKey?.length !== 0) { w.bytes(m.serverKey, 'UserScramCredential.serverKey'); w.tag(42); }
+  if (m.storedKey?.length !== 0) { w.bytes(m.storedKey, 'UserScramCredential.storedKey'); w.tag(34); }
+  if (m.salt?.length !== 0) { w.bytes(m.salt, 'UserScramCredential.salt'); w.tag(26); }
+  if (m.mechanism !== 'UNSPECIFIED') { ScramMechanism.write(w, m.mechanism, 'UserScramCredential.mechanism'); w.tag(16); }
+  if (m.name !== '') { w.string(m.name, 'UserScramCredential.name'); w.tag(10); }
+}
+
+function readUserScramCredential(r: wire.Reader, end: number): UserScramCredential {
+  let $name: string = '';
+  let $mechanism: ScramMechanism = 'UNSPECIFIED';
+  let $salt: Uint8Array = wire.EMPTY;
+  let $storedKey: Uint8Array = wire.EMPTY;
+  let $serverKey: Uint8Array = wire.EMPTY;
+  let $iterations: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 16: $mechanism = ScramMechanism.read(r); break;
+      case 26: $salt = r.bytes(); break;
+      case 34: $storedKey = r.bytes(); break;
+      case 42: $serverKey = r.bytes(); break;
+      case 48: $iterations = r.int32(); break;
+      default: r.skip(tag, 'UserScramCredential');
+    }
+  }
+  return { name: $name, mechanism: $mechanism, salt: $salt, storedKey: $storedKey, serverKey: $serverKey, iterations: $iterations };
+}
+
+function payloadUserScramCredential(m: UserScramCredential): number {
+  let sum = 0;
+  sum += m.salt.length;
+  sum += m.storedKey.length;
+  sum += m.serverKey.length;
+  return sum;
+}
+
+export type ScramMechanism =
+  | 'UNSPECIFIED'
+  | 'SHA_256'
+  | 'SHA_512';
+export const ScramMechanism: wire.EnumCodec<ScramMechanism> = wire.enumCodec('drave.metadata.v1.ScramMechanism', {
+  UNSPECIFIED: 0,
+  SHA_256: 1,
+  SHA_512: 2,
+});
+
+export interface RemoveUserScramCredential {
+  readonly name: string;
+  readonly mechanism: ScramMechanism;
+}
+
+export const RemoveUserScramCredential: wire.MessageCodec<RemoveUserScramCredential> = wire.messageCodec('drave.metadata.v1.RemoveUserScramCredential', writeRemoveUserScramCredential, readRemoveUserScramCredential);
+
+function writeRemoveUserScramCredential(w: wire.Writer, m: RemoveUserScramCredential): void {
+  if (m.mechanism !== 'UNSPECIFIED') { ScramMechanism.write(w, m.mechanism, 'RemoveUserScramCredential.mechanism'); w.tag(16); }
+  if (m.name !== '') { w.string(m.name, 'RemoveUserScramCredential.name'); w.tag(10); }
+}
+
+function readRemoveUserScramCredential(r: wire.Reader, end: number): RemoveUserScramCredential {
+  let $name: string = '';
+  let $mechanism: ScramMechanism = 'UNSPECIFIED';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 16: $mechanism = ScramMechanism.read(r); break;
+      default: r.skip(tag, 'RemoveUserScramCredential');
+    }
+  }
+  return { name: $name, mechanism: $mechanism };
+}
+
+
+/** One limit of what clients may use. */
+export interface ClientQuota {
+  readonly entity: readonly QuotaEntityPart[];
+  readonly key: string;
+  /** Absent removes the limit. */
+  readonly value?: number | undefined;
+}
+
+export const ClientQuota: wire.MessageCodec<ClientQuota> = wire.messageCodec('drave.metadata.v1.ClientQuota', writeClientQuota, readClientQuota);
+
+function writeClientQuota(w: wire.Writer, m: ClientQuota): void {
+  if (m.value !== undefined) { w.double(m.value, 'ClientQuota.value'); w.tag(25); }
+  if (m.key !== '') { w.string(m.key, 'ClientQuota.key'); w.tag(18); }
+  for (let i = m.entity.length - 1; i >= 0; i--) { { const mark = w.mark(); QuotaEntityPart.write(w, m.entity[i]!); w.nested(mark, 10); } }
+}
+
+function readClientQuota(r: wire.Reader, end: number): ClientQuota {
+  const $entity: QuotaEntityPart[] = [];
+  let $key: string = '';
+  let $value: number | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $entity.push(QuotaEntityPart.read(r, end)); r.leave(end); } break;
+      case 18: $key = r.string(); break;
+      case 25: $value = r.double(); break;
+      default: r.skip(tag, 'ClientQuota');
+    }
+  }
+  return { entity: $entity, key: $key, value: $value };
+}
+
+
+/** Whom a limit is for is a user, a client id, both together, or an address. */
+export interface QuotaEntityPart {
+  readonly type: QuotaEntityType;
+  /** Absent for those who have no limit of their own. */
+  readonly name?: string | undefined;
+}
+
+export const QuotaEntityPart: wire.MessageCodec<QuotaEntityPart> = wire.messageCodec('drave.metadata.v1.QuotaEntityPart', writeQuotaEntityPart, readQuotaEntityPart);
+
+function writeQuotaEntityPart(w: wire.Writer, m: QuotaEntityPart): void {
+  if (m.name !== undefined) { w.string(m.name, 'QuotaEntityPart.name'); w.tag(18); }
+  if (m.type !== 'UNSPECIFIED') { QuotaEntityType.write(w, m.type, 'QuotaEntityPart.type'); w.tag(8); }
+}
+
+function readQuotaEntityPart(r: wire.Reader, end: number): QuotaEntityPart {
+  let $type: QuotaEntityType = 'UNSPECIFIED';
+  let $name: string | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $type = QuotaEntityType.read(r); break;
+      case 18: $name = r.string(); break;
+      default: r.skip(tag, 'QuotaEntityPart');
+    }
+  }
+  return { type: $type, name: $name };
+}
+
+
+export type QuotaEntityType =
+  | 'UNSPECIFIED'
+  | 'USER'
+  | 'CLIENT_ID'
+  | 'IP';
+export const QuotaEntityType: wire.EnumCodec<QuotaEntityType> = wire.enumCodec('drave.metadata.v1.QuotaEntityType', {
+  UNSPECIFIED: 0,
+  USER: 1,
+  CLIENT_ID: 2,
+  IP: 3,
+});
