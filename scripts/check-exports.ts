@@ -21,7 +21,7 @@ const publicPackages = new Set(['drave', '@drave/client']);
 /** Packages whose entry points a bundler takes: programs, and what stands in the place of modules of Node. */
 const bundledPackages = new Set(['@drave/playground']);
 /** What is built before the code that will use it: a file, or a folder with all that is in it. */
-const ahead: readonly string[] = ['packages/console/src/contract.ts', 'packages/console/src/index.ts'];
+const ahead: readonly string[] = ['packages/console/src/contract.ts'];
 /** What is exported for tests alone, by file and name, and why they cannot look at it through something else. */
 const forTests: ReadonlyMap<string, string> = new Map([
   ['packages/config/src/describe.ts describeTable', 'A test describes a table of a row of its own.'],

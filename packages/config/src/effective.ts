@@ -2,6 +2,7 @@ import { readConfig } from './config-of.js';
 import type { ConfigOf } from './row.js';
 import type { ConfigLayers } from './resolve.js';
 import { accessRows } from './rows/access-rows.js';
+import { consoleRows } from './rows/console-rows.js';
 import { controllerRows } from './rows/controller-rows.js';
 import { groupRows } from './rows/group-rows.js';
 import { listenerRows } from './rows/listener-rows.js';
@@ -17,6 +18,7 @@ const brokerRows = {
   ...controllerRows,
   ...groupRows,
   ...listenerRows,
+  ...consoleRows,
   ...logRows,
   ...membershipRows,
   ...quorumRows,

@@ -1,5 +1,6 @@
 import { type ConfigRows, type ConfigTable, tableOf } from './row.js';
 import { accessRows } from './rows/access-rows.js';
+import { consoleRows } from './rows/console-rows.js';
 import { controllerRows } from './rows/controller-rows.js';
 import { groupOverrideRows } from './rows/group-override-rows.js';
 import { groupRows } from './rows/group-rows.js';
@@ -26,6 +27,7 @@ export const brokerDomains: Readonly<Record<string, ConfigRows>> = {
   'Groups and committed offsets': groupRows,
   Transactions: transactionRows,
   'Kafka listeners': listenerRows,
+  'The web console': consoleRows,
 };
 
 /**

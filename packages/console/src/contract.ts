@@ -7,7 +7,7 @@
  *   the same other parameters.
  * - What is not known is null, and never 0 or ''.
  * - A refusal has a status of 4xx or 5xx and a `Failure` as its body.
- * - Names in paths are encoded (`encodeURIComponent`).
+ * - Names in paths are encoded (`encodeURIComponent`). A parameter that is not listed is refused.
  *
  * GET `/console/api/v1/`
  *
@@ -22,10 +22,10 @@
  * | `partitions` | page, `topic`, `filter` (a `PartitionFilter`), `broker` | `Page<PartitionRow>` |
  * | `topics/TOPIC/positions` | page | `Page<PartitionPositions>` |
  * | `topics/TOPIC/messages` | those of `MessageQuery` | `MessageBatch` |
- * | `groups` | page, `filter`, `state` | `Page<GroupRow>` |
+ * | `groups` | page, `filter` (a prefix), `state`, `lag` (true or false) | `Page<GroupRow>` |
  * | `groups/GROUP` | | `GroupDetail` |
  * | `groups/GROUP/offsets` | page, `topic` | `Page<GroupOffsetRow>` |
- * | `transactions` | page, `filter`, `state` | `Page<TransactionRow>` |
+ * | `transactions` | page, `filter` (a prefix), `state` | `Page<TransactionRow>` |
  * | `transactions/ID` | | `TransactionRow` |
  * | `transactions-hanging` | page, `topic` | `Page<HangingTransactionRow>` |
  * | `configs/topic/NAME`, `configs/broker/ID`, `configs/group/NAME` | | `ConfigView` |
@@ -295,9 +295,9 @@ export interface GroupRow {
   readonly state: string;
   readonly protocolType: string;
   readonly coordinatorId: number;
-  /** Null when it is not known. */
+  /** Null when it is not known, as in a list that is not asked with `lag=true`: that takes questions for each group. */
   readonly memberCount: number | null;
-  /** Over all partitions with a committed offset; null when it is not known. */
+  /** Over all partitions with a committed offset; null as above. */
   readonly lag: number | null;
 }
 
@@ -364,6 +364,7 @@ export interface ConfigEntry {
   /** Null for what is secret. */
   readonly value: string | null;
   readonly source: ConfigSource;
+  /** As `key=value` where another key gives it; '' where there is none, and null for what is secret. */
   readonly defaultValue: string | null;
   readonly isSensitive: boolean;
   readonly isReadOnly: boolean;

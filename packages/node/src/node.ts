@@ -3,7 +3,7 @@ import type { Broker } from '@drave/broker';
 import { ClusterConfig, ClusterWatch, Gateway, type Controller } from '@drave/controller';
 import type { KafkaServer } from '@drave/kafka-server';
 import type { ListenerEndpoint } from '@drave/metadata';
-import type { RpcServer, ServiceImplementation } from '@drave/rpc';
+import type { ChannelOptions, RpcServer, ServiceImplementation, Transport } from '@drave/rpc';
 import {
   activeController,
   ChannelPool,
@@ -25,6 +25,7 @@ import {
 import { autoCreation } from './auto-creation.js';
 import { configuredAuthorizer } from './configured-authorizer.js';
 import { faultyServices } from './faulty-services.js';
+import { GuestTransport } from './guest-transport.js';
 import { hasRole, type NodeConfig } from './node-config.js';
 import type { NodeBasis, NodeParts, QuorumRole, RoleWorld } from './node-parts.js';
 import { advertisedGrpc, openQuorum } from './quorum-role.js';
@@ -98,6 +99,12 @@ export class DraveNode {
   /** What Kafka clients are told, by listener. */
   get kafkaEndpoints(): readonly ListenerEndpoint[] {
     return this.bound.kafka?.endpoints ?? [];
+  }
+
+  /** Reaches the nodes of the cluster in the name of a guest, whom nobody has authenticated. */
+  guestTransport(): Transport {
+    const { world, identity } = this.parts;
+    return new GuestTransport(world.transport, shownTo(identity, world));
   }
 
   /** Whether clients are welcome: the quorum has a leader, and the broker, if there is one, is unfenced. */
@@ -234,7 +241,7 @@ function identityOf({ env }: RoleWorld, config: NodeConfig, { typed }: NodeSetti
 }
 
 /** What this node's calls show to the other nodes. */
-function shownTo({ credential }: NodeIdentity, { tls }: RoleWorld): ConstructorParameters<typeof ChannelPool>[1] {
+function shownTo({ credential }: NodeIdentity, { tls }: RoleWorld): Pick<ChannelOptions, 'tls' | 'credential'> {
   return { ...(tls === undefined ? {} : { tls: tls.client }), ...(credential === undefined ? {} : { credential }) };
 }
 

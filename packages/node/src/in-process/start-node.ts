@@ -1,4 +1,5 @@
 import { limits, type Bytes, type DraveError, type Millis } from '@drave/base';
+import type { HttpRequest } from '@drave/console/exchange';
 import { pass, type LifeEnvOptions } from '@drave/env/in-process';
 import type { SimHost, SimLife } from '@drave/env/sim';
 import type { Transport } from '@drave/rpc';
@@ -7,7 +8,7 @@ import { InProcessTransport } from '@drave/rpc/in-process';
 import type { NodeConfig } from '../node-config.js';
 import { DraveNode } from '../node.js';
 import { answerHttp } from '../process/answer-http.js';
-import { listenHttp, type HttpListener, type HttpRequest } from '../process/http-listener.js';
+import { listenHttp, type HttpListener } from '../process/http-listener.js';
 import { readyFacts } from '../process/ready-facts.js';
 import { RoutedTransport } from '../process/routed-transport.js';
 import { kafkaTlsOf, tlsOf } from '../process/tls-files.js';
@@ -46,7 +47,9 @@ export async function startNode(
   let http: HttpListener | undefined;
   // The HTTP port first: a node that cannot have it must not have joined the cluster.
   if (httpEndpoint !== undefined) {
-    const answer = ({ path }: HttpRequest) => pass(life, () => answerHttp(path, env.metrics, running.node));
+    // The console is the supervisor's, who knows the faults as well.
+    const answer = (request: HttpRequest) =>
+      pass(life, () => answerHttp(request, env.metrics, running.node, undefined));
     const opening = listenHttp(httpEndpoint, answer, { keepsAlive: false });
     onOpening(opening);
     http = await opening;

@@ -1,31 +1,20 @@
-import { createServer, type Server } from 'node:http';
-import { DraveError, type Endpoint } from '@drave/base';
-
-/** One answer of the node's HTTP port. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-}
-
-/** One request, as far as answers depend on it. No body is read. */
-export interface HttpRequest {
-  readonly method: string;
-  /** As it was sent, without a query. */
-  readonly path: string;
-  /** The headers Host and Origin. */
-  readonly host: string | undefined;
-  readonly origin: string | undefined;
-}
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { DraveError, type Bytes, type Endpoint } from '@drave/base';
+import type { HttpAnswer, HttpRequest } from '@drave/console/exchange';
 
 interface HttpListenerOptions {
   /** Without it no socket keeps the process alive. Default true. */
   readonly keepsAlive?: boolean;
   /** Beside GET and HEAD. */
   readonly methods?: readonly string[];
+  /** The largest body that is read, of methods that may have one. Default 0: none is read. */
+  readonly bodyBytesMax?: Bytes;
   /** The setting that has the port, for the error of one that is in use. */
   readonly portSetting?: string;
 }
+
+type Answerer = (request: HttpRequest) => Promise<HttpAnswer> | HttpAnswer;
 
 export interface HttpListener {
   readonly endpoint: Endpoint;
@@ -36,26 +25,27 @@ const HEADERS_BYTES_MAX = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 256;
 
+/** Plain text, as most of what a node says over HTTP. */
+export function textAnswer(status: number, text: string): HttpAnswer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text };
+}
+
 /**
- * Answers over HTTP, of requests without bodies. HEAD is answered as GET is, without the body.
+ * Answers over HTTP. HEAD is answered as GET is, without the body.
  * @throws DraveError ADDRESS_IN_USE.
  */
 export async function listenHttp(
   { host, port }: Endpoint,
-  answer: (request: HttpRequest) => Promise<HttpAnswer> | HttpAnswer,
-  { keepsAlive = true, methods = [], portSetting = 'listeners.http.port' }: HttpListenerOptions = {},
+  answer: Answerer,
+  { keepsAlive = true, methods = [], bodyBytesMax = 0, portSetting = 'listeners.http.port' }: HttpListenerOptions = {},
 ): Promise<HttpListener> {
+  const served = ['GET', ...methods];
   const server = createServer(
     { maxHeaderSize: HEADERS_BYTES_MAX, requestTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
-      void (async () => {
-        const { method, url = '/', headers } = request;
-        const path = url.split('?')[0] ?? '/';
-        const asked = { method: method ?? '', path, host: headers.host, origin: headers.origin };
-        const { status, contentType, body } = await answerTo(asked, methods, answer);
-        response.writeHead(status, { 'content-type': contentType });
-        response.end(request.method === 'HEAD' ? undefined : body);
-      })();
+      // Whoever is gone before the answer is no failure of ours.
+      response.on('error', () => undefined);
+      void exchange(request, response, served, bodyBytesMax, answer);
     },
   );
   server.maxConnections = CONNECTIONS_MAX;
@@ -67,20 +57,80 @@ export async function listenHttp(
   return { endpoint: { host, port: bound }, close: () => close(server) };
 }
 
+async function exchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  served: readonly string[],
+  bodyBytesMax: Bytes,
+  answer: Answerer,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const { status, headers, body } = await answerTo(request, gone.signal, served, bodyBytesMax, answer);
+  if (gone.signal.aborted) return;
+  // What was not read of a body would else be taken for the next request.
+  response.writeHead(status, request.complete ? headers : { ...headers, connection: 'close' });
+  if (request.method === 'HEAD') response.end();
+  else if (typeof body === 'string' || body instanceof Uint8Array) response.end(body);
+  else await writePieces(response, body, gone.signal);
+}
+
 async function answerTo(
-  request: HttpRequest,
-  methods: readonly string[],
-  answer: (request: HttpRequest) => Promise<HttpAnswer> | HttpAnswer,
+  request: IncomingMessage,
+  signal: AbortSignal,
+  served: readonly string[],
+  bodyBytesMax: Bytes,
+  answer: Answerer,
 ): Promise<HttpAnswer> {
-  const contentType = 'text/plain; charset=utf-8';
-  const served = ['GET', ...methods];
-  const method = request.method === 'HEAD' ? 'GET' : request.method;
-  if (!served.includes(method))
-    return { status: 405, contentType, body: `only ${served.join(' and ')} is served here\n` };
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '');
+  if (!served.includes(method)) return textAnswer(405, `only ${served.join(' and ')} is served here\n`);
   try {
-    return await answer({ ...request, method });
+    const body = method === 'GET' ? NO_BODY : await bodyOf(request, bodyBytesMax);
+    if (body === undefined) return textAnswer(413, `a body has ${bodyBytesMax} bytes at most here\n`);
+    const { url = '/', headers } = request;
+    const [path = '/', ...rest] = url.split('?');
+    const header = (name: string): string | undefined => {
+      const value = headers[name];
+      return typeof value === 'string' ? value : value?.join(', ');
+    };
+    return await answer({ method, path, query: rest.join('?'), header, body, signal });
   } catch (reason) {
-    return { status: 500, contentType, body: `${DraveError.from(reason).message}\n` };
+    return textAnswer(500, `${DraveError.from(reason).message}\n`);
+  }
+}
+
+const NO_BODY = new Uint8Array();
+
+/** Undefined for one that is too large. Nothing is read where none may be. */
+async function bodyOf(request: IncomingMessage, bytesMax: Bytes): Promise<Uint8Array | undefined> {
+  if (bytesMax === 0) return NO_BODY;
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bytesMax) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Takes the next piece when the socket has room, so that nothing piles up for one that does not read. */
+async function writePieces(
+  response: ServerResponse,
+  pieces: AsyncIterable<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  response.flushHeaders();
+  try {
+    for await (const piece of pieces) {
+      if (signal.aborted) return;
+      if (!response.write(piece)) await once(response, 'drain', { signal });
+    }
+    response.end();
+  } catch {
+    // The head is sent, so that the end of the connection is all that can be said.
+    response.destroy();
   }
 }
 

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
-import type { HttpRequest } from './http-listener.js';
+import { isOwnHost } from '@drave/console/own-host';
+import type { HttpRequest } from '@drave/console/exchange';
 
 /**
  * Why a request is refused before anybody looks at what it asks; undefined for one that is not. A page of another site
@@ -7,15 +7,12 @@ import type { HttpRequest } from './http-listener.js';
  * must be one of ours, or an address, which no other site can have as its name; and what changes something must come
  * from a page of ours, if it comes from a page at all. `names` are in lower case.
  */
-export function refusalOf({ method, host, origin }: HttpRequest, names: ReadonlySet<string>): string | undefined {
-  if (host === undefined || !isOurs(host, names))
+export function refusalOf({ method, header }: HttpRequest, names: ReadonlySet<string>): string | undefined {
+  const host = header('host');
+  const origin = header('origin');
+  if (host === undefined || !isOwnHost(host, names))
     return `the name '${host ?? ''}' is none of this monitor's: add it to 'http.allowedHosts'`;
   if (method !== 'GET' && origin !== undefined && origin !== `http://${host}`)
     return `'${origin}' may not change anything here`;
   return undefined;
-}
-
-function isOurs(host: string, names: ReadonlySet<string>): boolean {
-  const name = host.replace(/:\d+$/, '').toLowerCase();
-  return names.has(name) || isIP(name.replace(/^\[|\]$/g, '')) !== 0;
 }

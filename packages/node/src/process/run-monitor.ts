@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { DraveError, type Endpoint } from '@drave/base';
+import type { HttpRequest } from '@drave/console/exchange';
 import { createNodeEnv } from '@drave/env/node';
 import {
   answerMonitor,
@@ -11,7 +12,7 @@ import {
   type HttpMessage,
   type MonitorConfig,
 } from '@drave/monitor';
-import { listenHttp, type HttpRequest } from './http-listener.js';
+import { listenHttp, textAnswer } from './http-listener.js';
 import { refusalOf } from './monitor-hosts.js';
 import { parseText } from './parse-node-config.js';
 
@@ -39,8 +40,9 @@ export async function runMonitor(
   const names = new Set(['localhost', hostName, http.host, ...http.allowedHosts].map((name) => name.toLowerCase()));
   const answer = async (request: HttpRequest) => {
     const refusal = refusalOf(request, names);
-    if (refusal !== undefined) return { status: 403, contentType: 'text/plain; charset=utf-8', body: `${refusal}\n` };
-    return answerMonitor(monitor, request, hostName);
+    if (refusal !== undefined) return textAnswer(403, `${refusal}\n`);
+    const { status, contentType, body } = await answerMonitor(monitor, request, hostName);
+    return { status, headers: { 'content-type': contentType }, body };
   };
   try {
     const listener = await listenHttp(http, answer, { methods: ['DELETE'], portSetting: 'http.port' });

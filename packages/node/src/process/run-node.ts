@@ -13,6 +13,7 @@ import { parseNodeConfig } from './parse-node-config.js';
 import { RoutedTransport } from './routed-transport.js';
 import { kafkaTlsOf, mapPaths, tlsOf } from './tls-files.js';
 import { answerHttp } from './answer-http.js';
+import { consoleHostOf, CONSOLE_LISTENING, type ConsoleHost } from './console-host.js';
 import { listenHttp, type HttpListener } from './http-listener.js';
 import { readyFacts } from './ready-facts.js';
 
@@ -74,7 +75,8 @@ export async function runNode(config: NodeConfig): Promise<number> {
   let http: HttpListener | undefined;
   try {
     // The HTTP port first: a node that cannot have it must not have joined the cluster.
-    http = await openHttp(config, env, () => node);
+    const console = consoleHostOf(config, env, () => node);
+    http = await openHttp(config, env, () => node, console);
     const roles = await loadRoles(config);
     await kit?.follow(roles.broker?.servedApis);
     const { diskReserveBytesMax } = limits;
@@ -89,6 +91,7 @@ export async function runNode(config: NodeConfig): Promise<number> {
     node = await DraveNode.start(world, config);
     printReady(config, node, http);
     const exitCode = await end.reached;
+    await console?.close();
     await Promise.all([node.stop(), http?.close()]);
     return exitCode;
   } finally {
@@ -163,9 +166,15 @@ function endOfNode(config: NodeConfig, env: NodeEnv): EndOfNode {
 
 type RunningNode = () => DraveNode | undefined;
 
-function openHttp(config: NodeConfig, env: Env, node: RunningNode): Promise<HttpListener> | undefined {
+function openHttp(
+  config: NodeConfig,
+  env: Env,
+  node: RunningNode,
+  console: ConsoleHost | undefined,
+): Promise<HttpListener> | undefined {
   const { http } = config.listeners;
-  return http === undefined ? undefined : listenHttp(http, ({ path }) => answerHttp(path, env.metrics, node()));
+  if (http === undefined) return undefined;
+  return listenHttp(http, (request) => answerHttp(request, env.metrics, node(), console), CONSOLE_LISTENING);
 }
 
 function printReady(config: NodeConfig, node: DraveNode, http: HttpListener | undefined): void {
