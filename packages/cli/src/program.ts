@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { addAccess } from './access-program.js';
 import { addClusterCommand, addListing } from './cluster-command.js';
 import { connectionOptions, type ConnectOptions } from './commands/connect-options.js';
 import type { BrokerDiskOptions } from './commands/broker.js';
@@ -53,6 +54,7 @@ export function makeProgram(
   addData(program, terminal);
   addCluster(program, terminal);
   addOperations(program, addBroker(program, terminal), terminal);
+  addAccess(program, terminal);
   addMonitor(program, terminal);
   addOffline(program, terminal);
   addLocal(program, terminal, runtime);

@@ -77,6 +77,7 @@ const mainCommands = [
   'quorum status',
   'meta ls',
   'feature ls',
+  'acl ls',
   'health -o json',
 ];
 

@@ -1,3 +1,4 @@
+export type { AccessQuestion, AclAdmin, AclFilterSpec, AclSpec } from './admin/acl-admin.js';
 export type { Admin } from './admin/admin.js';
 export type { ConfigAdmin, ConfigTarget, UpdateConfigOptions } from './admin/config-admin.js';
 export type { GroupAdmin, ListGroupsOptions, ResetTo, TopicSelection } from './admin/group-admin.js';

@@ -6,6 +6,7 @@ export * from './group-limits.js';
 export { parseConfigValue } from './parse.js';
 export * from './resolve.js';
 export type * from './row.js';
+export { type AccessConfig, accessRows } from './rows/access-rows.js';
 export { type ControllerConfig, controllerRows } from './rows/controller-rows.js';
 export type { GroupConfig } from './rows/group-rows.js';
 export type { ListenerConfig } from './rows/listener-rows.js';

@@ -23,6 +23,16 @@ const commands: OfEachKind = {
   reassignPartitions: { kind: 'reassignPartitions', reassignments: [{ ...partition, target: [1] }] },
   unregisterBroker: { kind: 'unregisterBroker', brokerId: 1 },
   updateFeatures: { kind: 'updateFeatures', updates: [{ name: 'metadata.version', level: 1, allowDowngrade: true }] },
+  createAcls: {
+    kind: 'createAcls',
+    bindings: [
+      {
+        ...{ resourceType: 'topic', resourceName: 'orders', patternType: 'literal' },
+        ...{ principal: 'User:eve', host: '*', operation: 'all', permission: 'allow' },
+      },
+    ],
+  },
+  deleteAcls: { kind: 'deleteAcls', filters: [{}] },
   stepDown: { kind: 'stepDown' },
   readBarrier: { kind: 'readBarrier' },
 };
@@ -39,6 +49,8 @@ const refusals: Readonly<Record<AdminCommandKind, readonly string[] | string | '
   reassignPartitions: CLUSTER,
   unregisterBroker: CLUSTER,
   updateFeatures: CLUSTER,
+  createAcls: CLUSTER,
+  deleteAcls: CLUSTER,
   stepDown: CLUSTER,
   readBarrier: 'nobody is asked',
 };

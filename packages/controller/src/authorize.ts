@@ -79,6 +79,8 @@ const rules: Rules = {
   reassignPartitions: () => whole(alterCluster),
   unregisterBroker: () => whole(alterCluster),
   updateFeatures: () => whole(alterCluster),
+  createAcls: () => whole(alterCluster),
+  deleteAcls: () => whole(alterCluster),
   stepDown: () => whole(alterCluster),
   // It tells a number. What is then read is asked about by who shows it.
   readBarrier: () => whole(),

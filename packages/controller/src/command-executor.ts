@@ -1,13 +1,15 @@
 import { DraveError, limits, unreachable, type Millis } from '@drave/base';
-import type { ControllerConfig } from '@drave/config';
+import type { AccessConfig, ControllerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import type { ClusterConfig } from './cluster-config.js';
 import { itemCount, type AdminCommand, type AdminResult, type AdminResults, type Committed } from './commands.js';
 import { accept, reject, stepsOf, type Decision, type DecisionSteps, type Rejection } from './decision.js';
 import { decideAlterConfigs } from './decide/alter-configs.js';
+import { decideCreateAcls } from './decide/create-acls.js';
 import { decideCreatePartitions } from './decide/create-partitions.js';
 import { decideCreateTopics } from './decide/create-topics.js';
+import { decideDeleteAcls } from './decide/delete-acls.js';
 import { decideDeleteTopics } from './decide/delete-topics.js';
 import { decideElectLeaders } from './decide/elect-leaders.js';
 import { decideReassignPartitions } from './decide/reassign-partitions.js';
@@ -22,7 +24,7 @@ interface CommandExecutorOptions {
   readonly queue: WriteQueue;
   readonly raft: RaftPort;
   readonly config: ClusterConfig;
-  readonly settings: ControllerConfig;
+  readonly settings: ControllerConfig & AccessConfig;
   readonly resign: () => void;
 }
 
@@ -116,6 +118,10 @@ export class CommandExecutor {
         return decideUnregisterBroker(image, command, { config });
       case 'updateFeatures':
         return decideUpdateFeatures(image, command, { members: quorumMembers(this.options.raft.status(), image) });
+      case 'createAcls':
+        return decideCreateAcls(image, command, { random, enabled: settings.authorizerClassName !== '' });
+      case 'deleteAcls':
+        return decideDeleteAcls(image, command, { enabled: settings.authorizerClassName !== '' });
       default:
         return unreachable(command);
     }

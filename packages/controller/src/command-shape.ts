@@ -1,5 +1,13 @@
 import { DraveError, limits } from '@drave/base';
-import type { ConfigResource } from '@drave/metadata';
+import {
+  aclOperations,
+  aclPatternTypes,
+  aclPermissions,
+  aclResourceTypes,
+  type AclBinding,
+  type AclFilter,
+  type ConfigResource,
+} from '@drave/metadata';
 import type {
   AdminCommand,
   AdminCommandKind,
@@ -112,6 +120,28 @@ const selector: Check = (value, path) => {
   text(byName ? value['name'] : value['topicId'], `${path}.${byName ? 'name' : 'topicId'}`);
 };
 
+const aclChecks = {
+  resourceType: oneOf(...aclResourceTypes.all),
+  operation: oneOf(...aclOperations.all),
+  permission: oneOf(...aclPermissions.all),
+};
+
+const binding = fields<AclBinding>({
+  ...aclChecks,
+  ...{ resourceName: text, principal: text, host: text },
+  patternType: oneOf(...aclPatternTypes.all),
+});
+
+const filter = fields<AclFilter>({
+  resourceType: optional(aclChecks.resourceType),
+  resourceName: optional(text),
+  patternType: optional(oneOf(...aclPatternTypes.all, 'match')),
+  principal: optional(text),
+  host: optional(text),
+  operation: optional(aclChecks.operation),
+  permission: optional(aclChecks.permission),
+});
+
 const configChange: Check = (value, path) => {
   if (!isRecord(value)) refuse(path, 'an object');
   const operation = fields<Record<'kind' | 'key' | 'value', unknown>>({
@@ -163,6 +193,8 @@ const shapes: Readonly<Record<AdminCommandKind, Check>> = {
   updateFeatures: mutation<'updateFeatures'>({
     updates: list(fields<FeatureUpdate>({ name: text, level: integer, allowDowngrade: flag })),
   }),
+  createAcls: mutation<'createAcls'>({ bindings: list(binding) }),
+  deleteAcls: mutation<'deleteAcls'>({ filters: list(filter) }),
   stepDown: fields({}),
   readBarrier: fields({}),
 };

@@ -1,6 +1,6 @@
 import type { NodeId, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
 import type { ConfigOperation } from '@drave/config';
-import type { ConfigResource } from '@drave/metadata';
+import type { AclBinding, AclFilter, ConfigResource } from '@drave/metadata';
 import type { ItemResult } from './decision.js';
 
 /** What an operator asks of the cluster, by whatever way it comes: gRPC, Kafka, SDK, CLI. */
@@ -13,6 +13,8 @@ export type AdminCommand =
   | ReassignPartitionsCommand
   | UnregisterBrokerCommand
   | UpdateFeaturesCommand
+  | CreateAclsCommand
+  | DeleteAclsCommand
   | { readonly kind: 'stepDown' }
   /** Changes nothing, and gives the offset that a linearizable read must wait for. */
   | { readonly kind: 'readBarrier' };
@@ -128,6 +130,18 @@ export interface FeatureUpdate {
   readonly allowDowngrade: boolean;
 }
 
+/** Adds entries to the access control lists. */
+export interface CreateAclsCommand extends MutationOptions {
+  readonly kind: 'createAcls';
+  readonly bindings: readonly AclBinding[];
+}
+
+/** Removes the entries that the filters mean. */
+export interface DeleteAclsCommand extends MutationOptions {
+  readonly kind: 'deleteAcls';
+  readonly filters: readonly AclFilter[];
+}
+
 export interface PartitionOutcome extends PartitionRef {
   readonly result: ItemResult<null>;
 }
@@ -142,6 +156,9 @@ export interface AdminResults {
   reassignPartitions: readonly PartitionOutcome[];
   unregisterBroker: null;
   updateFeatures: null;
+  createAcls: readonly ItemResult<null>[];
+  /** What each filter has removed. */
+  deleteAcls: readonly ItemResult<readonly AclBinding[]>[];
   stepDown: null;
   readBarrier: null;
 }
@@ -170,6 +187,10 @@ export function itemCount(command: AdminCommand): number | undefined {
       return command.reassignments.length;
     case 'updateFeatures':
       return command.updates.length;
+    case 'createAcls':
+      return command.bindings.length;
+    case 'deleteAcls':
+      return command.filters.length;
     case 'unregisterBroker':
     case 'stepDown':
     case 'readBarrier':

@@ -1,6 +1,6 @@
 import { DraveError, type BrokerEpoch, type ClusterId, type Epoch, type Millis, type NodeId } from '@drave/base';
 import type { Caller } from '@drave/base/access';
-import { controllerRows, membershipRows, quorumRows, readConfig } from '@drave/config';
+import { accessRows, controllerRows, membershipRows, quorumRows, readConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { LeadershipState, MetadataFeed, MetadataImage } from '@drave/metadata';
 import type {
@@ -77,7 +77,7 @@ export class Controller {
   constructor(options: ControllerOptions) {
     const { env, feed, raft, layers } = options;
     this.options = options;
-    const settings = readConfig({ ...controllerRows, ...membershipRows, ...quorumRows }, layers);
+    const settings = readConfig({ ...accessRows, ...controllerRows, ...membershipRows, ...quorumRows }, layers);
     this.config = new ClusterConfig(layers);
     this.queue = new WriteQueue({
       env,

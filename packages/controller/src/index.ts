@@ -13,3 +13,4 @@ export { Gateway, type GatewayOptions, type MetadataView } from './gateway.js';
 export * from './page.js';
 export type * from './ports.js';
 export type { ConnectionLoss } from './session-keeper.js';
+export { invalidAclBinding, noAuthorizer } from './decide/create-acls.js';

@@ -1,7 +1,7 @@
 import type { ClusterId, DirectoryId, Endpoint, Epoch, Millis, NodeId, Offset } from '@drave/base';
 import type { Caller } from '@drave/base/access';
 import type { Broker } from '@drave/broker';
-import type { ListenerConfig } from '@drave/config';
+import type { AccessConfig, ListenerConfig } from '@drave/config';
 import type { Gateway, StaticLayers } from '@drave/controller';
 import type { Env } from '@drave/env';
 import type { MetadataFeed } from '@drave/metadata';
@@ -16,7 +16,7 @@ export interface KafkaDomain {
   readonly gateway: Pick<Gateway, 'execute' | 'read'>;
   readonly feed: Pick<MetadataFeed, 'image' | 'appliedOffset' | 'leadership' | 'waitFor'>;
   /** This node's settings, under Kafka's names. */
-  readonly settings: ListenerConfig;
+  readonly settings: ListenerConfig & AccessConfig;
   /** Where they come from: the node's file and its timer profile. */
   readonly layers: StaticLayers;
   /**

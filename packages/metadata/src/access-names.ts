@@ -6,6 +6,8 @@ import type { ScramMechanism } from './scram-credentials.js';
 
 /** The names of users' rights, credentials and limits in the records of the log. */
 interface Names<Own extends string, Wire extends string> {
+  /** Every name of ours. */
+  readonly all: readonly Own[];
   toWire(own: Own): Wire;
   /** @throws DraveError CORRUPT_DATA for `UNSPECIFIED`, which stands where nothing was written. */
   fromWire(name: Wire | 'UNSPECIFIED'): Own;
@@ -62,8 +64,10 @@ function names<Own extends string, Wire extends string>(
   what: string,
   table: Readonly<Record<Own, Exclude<Wire, 'UNSPECIFIED'>>>,
 ): Names<Own, Wire> {
-  const owns = new Map<string, Own>((Object.keys(table) as Own[]).map((own) => [table[own], own]));
+  const all = Object.keys(table) as Own[];
+  const owns = new Map<string, Own>(all.map((own) => [table[own], own]));
   return {
+    all,
     toWire: (own) => table[own],
     fromWire: (name) => {
       const own = owns.get(name);

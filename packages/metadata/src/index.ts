@@ -1,4 +1,16 @@
+export { aclOperations, aclPatternTypes, aclPermissions, aclResourceTypes } from './access-names.js';
 export { AclAuthorizer } from './acl/acl-authorizer.js';
+export {
+  ACL_CLUSTER_NAME,
+  type AclBinding,
+  type AclEntry,
+  type AclOperation,
+  type AclPatternType,
+  type AclPermission,
+  type AclResourceType,
+} from './acl/acl-entry.js';
+export { aclMatches, aclSortKey, bindingOfFilter, matchingAcls, type AclFilter } from './acl/acl-filter.js';
+export type { AclIndex } from './acl/acl-index.js';
 export { MetadataDelta } from './delta.js';
 export { MetadataFeed, type MetadataPosition, type MetadataSubscriber } from './feed.js';
 export { MetadataImage, type TopicImage } from './image.js';

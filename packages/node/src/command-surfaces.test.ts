@@ -27,6 +27,8 @@ const surfaces: Readonly<Record<AdminCommandKind, { readonly grpc?: string; read
   reassignPartitions: {},
   unregisterBroker: {},
   updateFeatures: {},
+  createAcls: {},
+  deleteAcls: {},
   stepDown: { kafka: 'Kafka has no such request' },
   readBarrier: { grpc: 'the gateway gives it before each read', kafka: 'the gateway gives it before each read' },
 };

@@ -1,10 +1,13 @@
-import { allowAll, type Authorizer, type Principal } from '@drave/base/access';
+import type { Principal } from '@drave/base/access';
 import { AclAuthorizer, type MetadataFeed } from '@drave/metadata';
 import type { NodeSettings } from './settings.js';
 
-/** Who may do what on a node with these settings: everybody everything, or what the access control lists say. */
-export function configuredAuthorizer({ typed }: NodeSettings, feed: Pick<MetadataFeed, 'image'>): Authorizer {
-  if (typed.authorizerClassName === '') return allowAll;
+/** The access control lists that decide on a node with these settings; undefined where none do. */
+export function configuredAuthorizer(
+  { typed }: NodeSettings,
+  feed: Pick<MetadataFeed, 'image'>,
+): AclAuthorizer | undefined {
+  if (typed.authorizerClassName === '') return undefined;
   return new AclAuthorizer(() => feed.image, {
     superUsers: superUsersOf(typed.superUsers),
     allowEveryoneIfNoAclFound: typed.allowEveryoneIfNoAclFound,

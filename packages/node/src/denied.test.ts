@@ -117,6 +117,15 @@ const expectations: Readonly<Record<string, Expectation>> = {
     request: { updates: [{ name: 'metadata.version', level: 1, allowDowngrade: false }], ...once },
     refused: CLUSTER,
   },
+  '/drave.admin.v1.AclService/CreateAcls': { request: { entries: [], ...once }, refused: CLUSTER },
+  '/drave.admin.v1.AclService/DeleteAcls': { request: { filter: undefined, ...once }, refused: CLUSTER },
+  '/drave.admin.v1.AclService/ListAcls': { request: { filter: undefined, ...paged, local: true }, refused: CLUSTER },
+  '/drave.admin.v1.AclService/CheckAccess': {
+    request: {
+      ...{ principal: 'User:a', host: '', operation: 'READ', resourceType: 'TOPIC', resourceName: 't', local: true },
+    },
+    refused: CLUSTER,
+  },
   '/drave.admin.v1.ClusterService/GetCluster': { request: { local: false }, refused: CLUSTER },
   '/drave.admin.v1.ClusterService/WatchCluster': { request: { fromOffset: 0 }, refused: CLUSTER },
   '/drave.admin.v1.GroupService/ListGroups': {

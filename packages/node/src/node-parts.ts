@@ -3,7 +3,7 @@ import type { Authorizer } from '@drave/base/access';
 import type { Gateway } from '@drave/controller';
 import type { Env, TlsClientOptions, TlsServerOptions } from '@drave/env';
 import type { FaultControl } from '@drave/env/faulty';
-import type { MetadataFeed, SnapshotCutter } from '@drave/metadata';
+import type { AclAuthorizer, MetadataFeed, SnapshotCutter } from '@drave/metadata';
 import type { RaftNode, RaftTuning } from '@drave/raft';
 import type { Transport } from '@drave/rpc';
 import type { ChannelPool, ControllerClient, NodeIdentity } from '@drave/services';
@@ -62,6 +62,8 @@ export interface NodeParts extends NodeBasis {
   readonly client: ControllerClient;
   readonly gateway: Gateway;
   readonly authorizer: Authorizer;
+  /** What the authorizer answers by; undefined where no access control lists decide. */
+  readonly acls: AclAuthorizer | undefined;
   /** Of a broker of a local cluster whose requests can be watched. */
   readonly requests: ClientRequests | undefined;
 }

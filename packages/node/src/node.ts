@@ -1,4 +1,5 @@
 import { assert, type Endpoint, type Millis } from '@drave/base';
+import { allowAll } from '@drave/base/access';
 import type { Broker } from '@drave/broker';
 import { ClusterConfig, ClusterWatch, Gateway, type Controller } from '@drave/controller';
 import type { KafkaServer } from '@drave/kafka-server';
@@ -149,7 +150,7 @@ export class DraveNode {
 
   private services(): ServiceImplementation[] {
     const { config, gateway, controller, broker } = this;
-    const { world, settings, channels, quorum, authorizer, requests } = this.parts;
+    const { world, settings, channels, quorum, authorizer, acls, requests } = this.parts;
     const { raft, feed } = quorum;
     const { clock, compute } = world.env;
     const view: NodeView = {
@@ -164,6 +165,7 @@ export class DraveNode {
       compute,
       gateway,
       authorizer,
+      acls,
       feed,
       config: new ClusterConfig(settings),
       layers: settings,
@@ -258,12 +260,13 @@ async function openNode(basis: NodeBasis, roles: NodeRoles): Promise<OpenNode> {
   const quorum = await openQuorum(basis);
   try {
     const client = controllerClient(basis, quorum);
-    const authorizer = world.authorizer ?? configuredAuthorizer(settings, quorum.feed);
+    const acls = configuredAuthorizer(settings, quorum.feed);
+    const authorizer = world.authorizer ?? acls ?? allowAll;
     const controller = isController ? roles.controller?.openController(basis, quorum) : undefined;
     const gateway = new Gateway({ env, feed: quorum.feed, controller, client, authorizer });
     const isWatchable = isBroker && config.faults?.watchRequests === true;
     const requests = isWatchable ? roles.broker?.createClientRequests() : undefined;
-    const parts = { ...basis, quorum, client, gateway, authorizer, requests };
+    const parts = { ...basis, quorum, client, gateway, authorizer, acls, requests };
     const broker = isBroker ? await roles.broker?.openBroker(parts, listeners) : undefined;
     return { parts, roles, controller, broker, bound };
   } catch (reason) {

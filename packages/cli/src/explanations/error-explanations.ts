@@ -370,8 +370,8 @@ export const errorExplanations: Readonly<Record<ErrorCode, Explanation>> = {
     cure: 'Use another id, or another identity.',
   },
   SECURITY_DISABLED: {
-    cause: 'Access control lists are asked for, and there are none yet.',
-    cure: 'None; docs/features.md says what is there.',
+    cause: 'Access control lists are asked for, and no authorizer is configured that would go by them.',
+    cure: 'Set authorizer.class.name on all nodes; docs/security.md says how.',
   },
   OPERATION_NOT_ATTEMPTED: {
     cause: 'Another part of the same request failed, and they stand or fall together.',

@@ -1,3 +1,4 @@
+import { AclAdmin } from './acl-admin.js';
 import type { AdminCaller } from './admin-call.js';
 import { ConfigAdmin } from './config-admin.js';
 import { GroupAdmin } from './group-admin.js';
@@ -21,6 +22,7 @@ export class Admin {
   readonly cluster: ClusterAdmin;
   readonly groups: GroupAdmin;
   readonly transactions: TransactionAdmin;
+  readonly acls: AclAdmin;
 
   constructor(caller: AdminCaller) {
     this.topics = new TopicAdmin(caller);
@@ -32,5 +34,6 @@ export class Admin {
     this.cluster = new ClusterAdmin(caller);
     this.groups = new GroupAdmin(caller);
     this.transactions = new TransactionAdmin(caller);
+    this.acls = new AclAdmin(caller);
   }
 }

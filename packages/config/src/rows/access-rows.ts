@@ -1,3 +1,4 @@
+import type { ConfigOf } from '../row.js';
 import { boolean, rows, string } from '../notation.js';
 
 /** The name by which Kafka's configuration files ask for access control lists in the metadata log. */
@@ -13,3 +14,5 @@ export const accessRows = rows({
   'super.users': string({ scope: 'file', default: '', example: 'User:admin;User:CN=operator',
     doc: 'With an authorizer: the principals that may do everything, whatever the access control lists say, with semicolons between them.' }),
 });
+
+export type AccessConfig = ConfigOf<typeof accessRows>;

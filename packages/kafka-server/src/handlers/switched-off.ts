@@ -37,8 +37,12 @@ function wireOf({ code, message }: Off): WireError {
   return { errorCode: errors[code].kafka, errorMessage: message };
 }
 
-/** Kafka says so as long as no authorizer is configured. */
-export const NO_AUTHORIZER: Off = { code: 'SECURITY_DISABLED', message: 'No Authorizer is configured on the broker' };
+/** What an answer about access control lists says as long as no authorizer is configured; undefined when one is. */
+export function noAuthorizer({ domain }: HandlerContext): WireError | undefined {
+  return domain.settings.authorizerClassName === '' ? wireOf(NO_AUTHORIZER) : undefined;
+}
+
+const NO_AUTHORIZER: Off = { code: 'SECURITY_DISABLED', message: 'No Authorizer is configured on the broker' };
 
 /** Kafka says so while `share.version` is 0. */
 export const NO_SHARE_GROUPS: Off = {

@@ -1,6 +1,6 @@
 import type { Authorizer, Caller, Operation, ResourceRef } from '@drave/base/access';
 import type { MetadataImage } from '../image.js';
-import { decideAccess, mayAccessSome, type AclCaller, type AclPolicy } from './acl-decision.js';
+import { decideAccess, mayAccessSome, type AclCaller, type AclPolicy, type AclVerdict } from './acl-decision.js';
 
 /** Answers from the access control lists of the metadata that this node has. */
 export class AclAuthorizer implements Authorizer {
@@ -13,13 +13,18 @@ export class AclAuthorizer implements Authorizer {
   }
 
   allows(caller: Caller, operation: Operation, resource: ResourceRef): boolean {
-    const image = this.image();
-    return decideAccess(image.acls, this.policyFor(image), aclCaller(caller), operation, resource).allowed;
+    return this.explain(aclCaller(caller), operation, resource).allowed;
   }
 
   allowsSome(caller: Caller, operation: Operation, kind: ResourceRef['kind']): boolean {
     const image = this.image();
     return mayAccessSome(image.acls, this.policyFor(image), aclCaller(caller), operation, kind);
+  }
+
+  /** The same answer, with what decides it. */
+  explain(caller: AclCaller, operation: Operation, resource: ResourceRef): AclVerdict {
+    const image = this.image();
+    return decideAccess(image.acls, this.policyFor(image), caller, operation, resource);
   }
 
   /** That no entry speaks of a resource is known by nobody who has not read the metadata. */

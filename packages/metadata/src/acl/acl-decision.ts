@@ -17,7 +17,7 @@ export interface AclCaller {
 }
 
 /** Why somebody may do something, or may not. */
-type AclVerdict =
+export type AclVerdict =
   | { readonly kind: 'superUser'; readonly allowed: true }
   | { readonly kind: 'entry'; readonly allowed: boolean; readonly entry: AclEntry }
   /** No entry speaks of the resource, for whomever. */

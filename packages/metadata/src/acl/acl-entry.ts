@@ -36,7 +36,7 @@ export const ACL_WILDCARD = '*';
 /** The principal that stands for everybody. */
 export const ACL_EVERYBODY = 'User:*';
 /** Under this name the lists speak of the cluster, as in Kafka. */
-const ACL_CLUSTER_NAME = 'kafka-cluster';
+export const ACL_CLUSTER_NAME = 'kafka-cluster';
 
 /** Under which name the lists speak of a resource. */
 export function aclNameOf(resource: ResourceRef): string {

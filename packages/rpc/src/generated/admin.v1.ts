@@ -2711,6 +2711,456 @@ function readClusterChange(r: wire.Reader, end: number): ClusterChange {
 }
 
 
+/** One entry of the access control lists (KIP-11, KIP-290). */
+export interface AclEntry {
+  readonly resourceType: AclResourceType;
+  /** A literal "*" stands for every resource of the type. That of the cluster is "kafka-cluster". */
+  readonly resourceName: string;
+  /** Unspecified is LITERAL in an entry. */
+  readonly patternType: AclPatternType;
+  /** Type and name, such as "User:alice"; "User:*" is everybody. */
+  readonly principal: string;
+  /** An address as text; "*", or empty, is every one. */
+  readonly host: string;
+  readonly operation: AclOperation;
+  /** Unspecified is ALLOW in an entry. */
+  readonly permission: AclPermission;
+}
+
+export const AclEntry: wire.MessageCodec<AclEntry> = wire.messageCodec('drave.admin.v1.AclEntry', writeAclEntry, readAclEntry);
+
+function writeAclEntry(w: wire.Writer, m: AclEntry): void {
+  if (m.permission !== 'UNSPECIFIED') { AclPermission.write(w, m.permission, 'AclEntry.permission'); w.tag(56); }
+  if (m.operation !== 'UNSPECIFIED') { AclOperation.write(w, m.operation, 'AclEntry.operation'); w.tag(48); }
+  if (m.host !== '') { w.string(m.host, 'AclEntry.host'); w.tag(42); }
+  if (m.principal !== '') { w.string(m.principal, 'AclEntry.principal'); w.tag(34); }
+  if (m.patternType !== 'UNSPECIFIED') { AclPatternType.write(w, m.patternType, 'AclEntry.patternType'); w.tag(24); }
+  if (m.resourceName !== '') { w.string(m.resourceName, 'AclEntry.resourceName'); w.tag(18); }
+  if (m.resourceType !== 'UNSPECIFIED') { AclResourceType.write(w, m.resourceType, 'AclEntry.resourceType'); w.tag(8); }
+}
+
+function readAclEntry(r: wire.Reader, end: number): AclEntry {
+  let $resourceType: AclResourceType = 'UNSPECIFIED';
+  let $resourceName: string = '';
+  let $patternType: AclPatternType = 'UNSPECIFIED';
+  let $principal: string = '';
+  let $host: string = '';
+  let $operation: AclOperation = 'UNSPECIFIED';
+  let $permission: AclPermission = 'UNSPECIFIED';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $resourceType = AclResourceType.read(r); break;
+      case 18: $resourceName = r.string(); break;
+      case 24: $patternType = AclPatternType.read(r); break;
+      case 34: $principal = r.string(); break;
+      case 42: $host = r.string(); break;
+      case 48: $operation = AclOperation.read(r); break;
+      case 56: $permission = AclPermission.read(r); break;
+      default: r.skip(tag, 'AclEntry');
+    }
+  }
+  return { resourceType: $resourceType, resourceName: $resourceName, patternType: $patternType, principal: $principal, host: $host, operation: $operation, permission: $permission };
+}
+
+
+/** Which entries are meant: what is unspecified or empty excludes none. */
+export interface AclFilter {
+  readonly resourceType: AclResourceType;
+  readonly resourceName: string;
+  readonly patternType: AclPatternType;
+  readonly principal: string;
+  readonly host: string;
+  readonly operation: AclOperation;
+  readonly permission: AclPermission;
+}
+
+export const AclFilter: wire.MessageCodec<AclFilter> = wire.messageCodec('drave.admin.v1.AclFilter', writeAclFilter, readAclFilter);
+
+function writeAclFilter(w: wire.Writer, m: AclFilter): void {
+  if (m.permission !== 'UNSPECIFIED') { AclPermission.write(w, m.permission, 'AclFilter.permission'); w.tag(56); }
+  if (m.operation !== 'UNSPECIFIED') { AclOperation.write(w, m.operation, 'AclFilter.operation'); w.tag(48); }
+  if (m.host !== '') { w.string(m.host, 'AclFilter.host'); w.tag(42); }
+  if (m.principal !== '') { w.string(m.principal, 'AclFilter.principal'); w.tag(34); }
+  if (m.patternType !== 'UNSPECIFIED') { AclPatternType.write(w, m.patternType, 'AclFilter.patternType'); w.tag(24); }
+  if (m.resourceName !== '') { w.string(m.resourceName, 'AclFilter.resourceName'); w.tag(18); }
+  if (m.resourceType !== 'UNSPECIFIED') { AclResourceType.write(w, m.resourceType, 'AclFilter.resourceType'); w.tag(8); }
+}
+
+function readAclFilter(r: wire.Reader, end: number): AclFilter {
+  let $resourceType: AclResourceType = 'UNSPECIFIED';
+  let $resourceName: string = '';
+  let $patternType: AclPatternType = 'UNSPECIFIED';
+  let $principal: string = '';
+  let $host: string = '';
+  let $operation: AclOperation = 'UNSPECIFIED';
+  let $permission: AclPermission = 'UNSPECIFIED';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $resourceType = AclResourceType.read(r); break;
+      case 18: $resourceName = r.string(); break;
+      case 24: $patternType = AclPatternType.read(r); break;
+      case 34: $principal = r.string(); break;
+      case 42: $host = r.string(); break;
+      case 48: $operation = AclOperation.read(r); break;
+      case 56: $permission = AclPermission.read(r); break;
+      default: r.skip(tag, 'AclFilter');
+    }
+  }
+  return { resourceType: $resourceType, resourceName: $resourceName, patternType: $patternType, principal: $principal, host: $host, operation: $operation, permission: $permission };
+}
+
+
+export type AclResourceType =
+  | 'UNSPECIFIED'
+  | 'TOPIC'
+  | 'GROUP'
+  | 'CLUSTER'
+  | 'TRANSACTIONAL_ID'
+  | 'DELEGATION_TOKEN'
+  | 'USER';
+export const AclResourceType: wire.EnumCodec<AclResourceType> = wire.enumCodec('drave.admin.v1.AclResourceType', {
+  UNSPECIFIED: 0,
+  TOPIC: 1,
+  GROUP: 2,
+  CLUSTER: 3,
+  TRANSACTIONAL_ID: 4,
+  DELEGATION_TOKEN: 5,
+  USER: 6,
+});
+
+export type AclPatternType =
+  | 'UNSPECIFIED'
+  | 'LITERAL'
+  | 'PREFIXED'
+  | 'MATCH';
+export const AclPatternType: wire.EnumCodec<AclPatternType> = wire.enumCodec('drave.admin.v1.AclPatternType', {
+  UNSPECIFIED: 0,
+  LITERAL: 1,
+  PREFIXED: 2,
+  MATCH: 3,
+});
+
+export type AclOperation =
+  | 'UNSPECIFIED'
+  | 'ALL'
+  | 'READ'
+  | 'WRITE'
+  | 'CREATE'
+  | 'DELETE'
+  | 'ALTER'
+  | 'DESCRIBE'
+  | 'CLUSTER_ACTION'
+  | 'DESCRIBE_CONFIGS'
+  | 'ALTER_CONFIGS'
+  | 'IDEMPOTENT_WRITE'
+  | 'CREATE_TOKENS'
+  | 'DESCRIBE_TOKENS'
+  | 'TWO_PHASE_COMMIT';
+export const AclOperation: wire.EnumCodec<AclOperation> = wire.enumCodec('drave.admin.v1.AclOperation', {
+  UNSPECIFIED: 0,
+  ALL: 1,
+  READ: 2,
+  WRITE: 3,
+  CREATE: 4,
+  DELETE: 5,
+  ALTER: 6,
+  DESCRIBE: 7,
+  CLUSTER_ACTION: 8,
+  DESCRIBE_CONFIGS: 9,
+  ALTER_CONFIGS: 10,
+  IDEMPOTENT_WRITE: 11,
+  CREATE_TOKENS: 12,
+  DESCRIBE_TOKENS: 13,
+  TWO_PHASE_COMMIT: 14,
+});
+
+export type AclPermission =
+  | 'UNSPECIFIED'
+  | 'ALLOW'
+  | 'DENY';
+export const AclPermission: wire.EnumCodec<AclPermission> = wire.enumCodec('drave.admin.v1.AclPermission', {
+  UNSPECIFIED: 0,
+  ALLOW: 1,
+  DENY: 2,
+});
+
+export interface CreateAclsRequest {
+  readonly entries: readonly AclEntry[];
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const CreateAclsRequest: wire.MessageCodec<CreateAclsRequest> = wire.messageCodec('drave.admin.v1.CreateAclsRequest', writeCreateAclsRequest, readCreateAclsRequest);
+
+function writeCreateAclsRequest(w: wire.Writer, m: CreateAclsRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'CreateAclsRequest.requestId'); w.tag(26); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'CreateAclsRequest.validateOnly'); w.tag(16); }
+  for (let i = m.entries.length - 1; i >= 0; i--) { { const mark = w.mark(); AclEntry.write(w, m.entries[i]!); w.nested(mark, 10); } }
+}
+
+function readCreateAclsRequest(r: wire.Reader, end: number): CreateAclsRequest {
+  const $entries: AclEntry[] = [];
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $entries.push(AclEntry.read(r, end)); r.leave(end); } break;
+      case 16: $validateOnly = r.bool(); break;
+      case 26: $requestId = r.string(); break;
+      default: r.skip(tag, 'CreateAclsRequest');
+    }
+  }
+  return { entries: $entries, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface CreateAclsResponse {
+  readonly header: commonV1.ResponseHeader;
+}
+
+export const CreateAclsResponse: wire.MessageCodec<CreateAclsResponse> = wire.messageCodec('drave.admin.v1.CreateAclsResponse', writeCreateAclsResponse, readCreateAclsResponse);
+
+function writeCreateAclsResponse(w: wire.Writer, m: CreateAclsResponse): void {
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readCreateAclsResponse(r: wire.Reader, end: number): CreateAclsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'CreateAclsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY) };
+}
+
+
+export interface DeleteAclsRequest {
+  /** It must be there: an empty one means every entry. */
+  readonly filter?: AclFilter | undefined;
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const DeleteAclsRequest: wire.MessageCodec<DeleteAclsRequest> = wire.messageCodec('drave.admin.v1.DeleteAclsRequest', writeDeleteAclsRequest, readDeleteAclsRequest);
+
+function writeDeleteAclsRequest(w: wire.Writer, m: DeleteAclsRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'DeleteAclsRequest.requestId'); w.tag(26); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'DeleteAclsRequest.validateOnly'); w.tag(16); }
+  if (m.filter !== undefined) { { const mark = w.mark(); AclFilter.write(w, m.filter); w.nested(mark, 10); } }
+}
+
+function readDeleteAclsRequest(r: wire.Reader, end: number): DeleteAclsRequest {
+  let $filter: AclFilter | undefined;
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $filter = AclFilter.read(r, end); r.leave(end); } break;
+      case 16: $validateOnly = r.bool(); break;
+      case 26: $requestId = r.string(); break;
+      default: r.skip(tag, 'DeleteAclsRequest');
+    }
+  }
+  return { filter: $filter, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface DeleteAclsResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly deleted: readonly AclEntry[];
+}
+
+export const DeleteAclsResponse: wire.MessageCodec<DeleteAclsResponse> = wire.messageCodec('drave.admin.v1.DeleteAclsResponse', writeDeleteAclsResponse, readDeleteAclsResponse);
+
+function writeDeleteAclsResponse(w: wire.Writer, m: DeleteAclsResponse): void {
+  for (let i = m.deleted.length - 1; i >= 0; i--) { { const mark = w.mark(); AclEntry.write(w, m.deleted[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readDeleteAclsResponse(r: wire.Reader, end: number): DeleteAclsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $deleted: AclEntry[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $deleted.push(AclEntry.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'DeleteAclsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), deleted: $deleted };
+}
+
+
+export interface ListAclsRequest {
+  /** Absent means all of them. */
+  readonly filter?: AclFilter | undefined;
+  readonly pageSize: number;
+  readonly pageToken: string;
+  readonly local: boolean;
+}
+
+export const ListAclsRequest: wire.MessageCodec<ListAclsRequest> = wire.messageCodec('drave.admin.v1.ListAclsRequest', writeListAclsRequest, readListAclsRequest);
+
+function writeListAclsRequest(w: wire.Writer, m: ListAclsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListAclsRequest.local'); w.tag(32); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListAclsRequest.pageToken'); w.tag(26); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListAclsRequest.pageSize'); w.tag(16); }
+  if (m.filter !== undefined) { { const mark = w.mark(); AclFilter.write(w, m.filter); w.nested(mark, 10); } }
+}
+
+function readListAclsRequest(r: wire.Reader, end: number): ListAclsRequest {
+  let $filter: AclFilter | undefined;
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $filter = AclFilter.read(r, end); r.leave(end); } break;
+      case 16: $pageSize = r.int32(); break;
+      case 26: $pageToken = r.string(); break;
+      case 32: $local = r.bool(); break;
+      default: r.skip(tag, 'ListAclsRequest');
+    }
+  }
+  return { filter: $filter, pageSize: $pageSize, pageToken: $pageToken, local: $local };
+}
+
+
+export interface ListAclsResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly entries: readonly AclEntry[];
+  readonly nextPageToken: string;
+}
+
+export const ListAclsResponse: wire.MessageCodec<ListAclsResponse> = wire.messageCodec('drave.admin.v1.ListAclsResponse', writeListAclsResponse, readListAclsResponse);
+
+function writeListAclsResponse(w: wire.Writer, m: ListAclsResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListAclsResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.entries.length - 1; i >= 0; i--) { { const mark = w.mark(); AclEntry.write(w, m.entries[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListAclsResponse(r: wire.Reader, end: number): ListAclsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $entries: AclEntry[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $entries.push(AclEntry.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListAclsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), entries: $entries, nextPageToken: $nextPageToken };
+}
+
+
+export interface CheckAccessRequest {
+  readonly principal: string;
+  /** The address that the principal would come from, as text. */
+  readonly host: string;
+  readonly operation: AclOperation;
+  readonly resourceType: AclResourceType;
+  /** Empty for the cluster. */
+  readonly resourceName: string;
+  readonly local: boolean;
+}
+
+export const CheckAccessRequest: wire.MessageCodec<CheckAccessRequest> = wire.messageCodec('drave.admin.v1.CheckAccessRequest', writeCheckAccessRequest, readCheckAccessRequest);
+
+function writeCheckAccessRequest(w: wire.Writer, m: CheckAccessRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'CheckAccessRequest.local'); w.tag(48); }
+  if (m.resourceName !== '') { w.string(m.resourceName, 'CheckAccessRequest.resourceName'); w.tag(42); }
+  if (m.resourceType !== 'UNSPECIFIED') { AclResourceType.write(w, m.resourceType, 'CheckAccessRequest.resourceType'); w.tag(32); }
+  if (m.operation !== 'UNSPECIFIED') { AclOperation.write(w, m.operation, 'CheckAccessRequest.operation'); w.tag(24); }
+  if (m.host !== '') { w.string(m.host, 'CheckAccessRequest.host'); w.tag(18); }
+  if (m.principal !== '') { w.string(m.principal, 'CheckAccessRequest.principal'); w.tag(10); }
+}
+
+function readCheckAccessRequest(r: wire.Reader, end: number): CheckAccessRequest {
+  let $principal: string = '';
+  let $host: string = '';
+  let $operation: AclOperation = 'UNSPECIFIED';
+  let $resourceType: AclResourceType = 'UNSPECIFIED';
+  let $resourceName: string = '';
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $principal = r.string(); break;
+      case 18: $host = r.string(); break;
+      case 24: $operation = AclOperation.read(r); break;
+      case 32: $resourceType = AclResourceType.read(r); break;
+      case 42: $resourceName = r.string(); break;
+      case 48: $local = r.bool(); break;
+      default: r.skip(tag, 'CheckAccessRequest');
+    }
+  }
+  return { principal: $principal, host: $host, operation: $operation, resourceType: $resourceType, resourceName: $resourceName, local: $local };
+}
+
+
+export type AccessReason =
+  | 'UNSPECIFIED'
+  | 'SUPER_USER'
+  | 'ENTRY'
+  | 'NO_ENTRY_OF_RESOURCE'
+  | 'NO_ENTRY_ALLOWS';
+export const AccessReason: wire.EnumCodec<AccessReason> = wire.enumCodec('drave.admin.v1.AccessReason', {
+  UNSPECIFIED: 0,
+  SUPER_USER: 1,
+  ENTRY: 2,
+  NO_ENTRY_OF_RESOURCE: 3,
+  NO_ENTRY_ALLOWS: 4,
+});
+
+export interface CheckAccessResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly allowed: boolean;
+  readonly reason: AccessReason;
+  /** Present when an entry decides. */
+  readonly entry?: AclEntry | undefined;
+}
+
+export const CheckAccessResponse: wire.MessageCodec<CheckAccessResponse> = wire.messageCodec('drave.admin.v1.CheckAccessResponse', writeCheckAccessResponse, readCheckAccessResponse);
+
+function writeCheckAccessResponse(w: wire.Writer, m: CheckAccessResponse): void {
+  if (m.entry !== undefined) { { const mark = w.mark(); AclEntry.write(w, m.entry); w.nested(mark, 34); } }
+  if (m.reason !== 'UNSPECIFIED') { AccessReason.write(w, m.reason, 'CheckAccessResponse.reason'); w.tag(24); }
+  if (m.allowed !== false) { w.bool(m.allowed, 'CheckAccessResponse.allowed'); w.tag(16); }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readCheckAccessResponse(r: wire.Reader, end: number): CheckAccessResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  let $allowed: boolean = false;
+  let $reason: AccessReason = 'UNSPECIFIED';
+  let $entry: AclEntry | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 16: $allowed = r.bool(); break;
+      case 24: $reason = AccessReason.read(r); break;
+      case 34: { const end = r.enter(); $entry = AclEntry.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'CheckAccessResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), allowed: $allowed, reason: $reason, entry: $entry };
+}
+
+
 export interface Group {
   readonly groupId: string;
   /** classic or consumer. */
@@ -4516,6 +4966,68 @@ export const clusterService: {
       encodeResponse: WatchClusterResponse.encode,
       encodeResponsePieces: WatchClusterResponse.encodePieces,
       decodeResponse: WatchClusterResponse.decode,
+    },
+  },
+};
+
+/**
+ * Access control lists, which decide where authorizer.class.name says so; elsewhere every method is refused with
+ * SECURITY_DISABLED.
+ */
+export const aclService: {
+  readonly name: 'drave.admin.v1.AclService';
+  readonly methods: {
+    /** Adds entries, all of them or none. One that is there already stays as it is. */
+    readonly createAcls: UnaryMethod<CreateAclsRequest, CreateAclsResponse>;
+    /** Removes every entry that the filter means, and answers with them. */
+    readonly deleteAcls: UnaryMethod<DeleteAclsRequest, DeleteAclsResponse>;
+    /** Lists the entries that the filter means, by resource, then by principal. */
+    readonly listAcls: UnaryMethod<ListAclsRequest, ListAclsResponse>;
+    /** Tells whether a principal may do something, and what decides it. */
+    readonly checkAccess: UnaryMethod<CheckAccessRequest, CheckAccessResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.AclService',
+  methods: {
+    createAcls: {
+      kind: 'unary',
+      path: '/drave.admin.v1.AclService/CreateAcls',
+      encodeRequest: CreateAclsRequest.encode,
+      encodeRequestPieces: CreateAclsRequest.encodePieces,
+      decodeRequest: CreateAclsRequest.decode,
+      encodeResponse: CreateAclsResponse.encode,
+      encodeResponsePieces: CreateAclsResponse.encodePieces,
+      decodeResponse: CreateAclsResponse.decode,
+    },
+    deleteAcls: {
+      kind: 'unary',
+      path: '/drave.admin.v1.AclService/DeleteAcls',
+      encodeRequest: DeleteAclsRequest.encode,
+      encodeRequestPieces: DeleteAclsRequest.encodePieces,
+      decodeRequest: DeleteAclsRequest.decode,
+      encodeResponse: DeleteAclsResponse.encode,
+      encodeResponsePieces: DeleteAclsResponse.encodePieces,
+      decodeResponse: DeleteAclsResponse.decode,
+    },
+    listAcls: {
+      kind: 'unary',
+      path: '/drave.admin.v1.AclService/ListAcls',
+      encodeRequest: ListAclsRequest.encode,
+      encodeRequestPieces: ListAclsRequest.encodePieces,
+      decodeRequest: ListAclsRequest.decode,
+      encodeResponse: ListAclsResponse.encode,
+      encodeResponsePieces: ListAclsResponse.encodePieces,
+      decodeResponse: ListAclsResponse.decode,
+    },
+    checkAccess: {
+      kind: 'unary',
+      path: '/drave.admin.v1.AclService/CheckAccess',
+      encodeRequest: CheckAccessRequest.encode,
+      encodeRequestPieces: CheckAccessRequest.encodePieces,
+      decodeRequest: CheckAccessRequest.decode,
+      encodeResponse: CheckAccessResponse.encode,
+      encodeResponsePieces: CheckAccessResponse.encodePieces,
+      decodeResponse: CheckAccessResponse.decode,
     },
   },
 };

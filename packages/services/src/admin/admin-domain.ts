@@ -2,7 +2,7 @@ import { DraveError, errors, type TopicName } from '@drave/base';
 import { accessRefusal, requireAccess, type Authorizer, type Operation, type ResourceRef } from '@drave/base/access';
 import type { AdminCommand, ClusterConfig, Gateway, ItemResult, StaticLayers } from '@drave/controller';
 import type { Clock, Compute } from '@drave/env';
-import type { MetadataFeed, MetadataImage, TopicImage } from '@drave/metadata';
+import type { AclAuthorizer, MetadataFeed, MetadataImage, TopicImage } from '@drave/metadata';
 import type { CallContext } from '@drave/rpc';
 import { callerOf } from '../caller.js';
 import type { NodeView } from '../response-header.js';
@@ -15,6 +15,8 @@ export interface AdminDomain {
   readonly compute: Pick<Compute, 'slices'>;
   readonly gateway: Pick<Gateway, 'execute' | 'read'>;
   readonly authorizer: Authorizer;
+  /** The access control lists, as the authorizer answers by them; undefined where there are none. */
+  readonly acls: AclAuthorizer | undefined;
   readonly feed: Pick<MetadataFeed, 'leadership' | 'image'>;
   readonly config: ClusterConfig;
   /** This node's configuration file and timer profile. */

@@ -1,5 +1,6 @@
 import type { ClusterWatch } from '@drave/controller';
 import type { ServiceImplementation } from '@drave/rpc';
+import { createAclService } from './acl-service.js';
 import { createBrokerService } from './broker-service.js';
 import { createClusterService } from './cluster-service.js';
 import { createConfigService } from './config-service.js';
@@ -28,5 +29,6 @@ export function createAdminServices(
     createClusterService(domain, watch),
     createGroupService(ports),
     createTransactionService(ports),
+    createAclService(domain),
   ].map(explained);
 }

@@ -1,0 +1,186 @@
+import { DraveError, type ErrorCode } from '@drave/base';
+import { SimWorld } from '@drave/env/sim';
+import { aclService, topicService, type adminV1, type UnaryMethod } from '@drave/rpc';
+import { SimTransport } from '@drave/rpc/sim';
+import { NodeIdentity } from '@drave/services';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { everyRole } from './every-role.js';
+import { formatNode } from './format.js';
+import { DraveNode } from './node.js';
+import { validateNodeConfig } from './validate-node-config.js';
+
+const SECRET = 'sixteen-characters';
+const clusterId = 'aaaaaaaaaaaaaaaaaaaaaa';
+const directoryId = 'bbbbbbbbbbbbbbbbbbbbbb';
+const deadlineMs = 5_000;
+const once = { validateOnly: false, requestId: '' };
+
+let world: SimWorld;
+let nodes: DraveNode[] = [];
+
+/** Two nodes whose configuration, and nothing else, says that access control lists decide; who is nobody is root. */
+beforeAll(async () => {
+  world = new SimWorld({ seed: 1 });
+  nodes = [await start(1, 'controller'), await start(2, 'broker')];
+  expect(await world.runUntil(() => nodes.every(({ ready }) => ready), 5_000)).toBe(true);
+});
+afterAll(async () => {
+  for (const node of nodes.toReversed()) await world.finish(node.stop());
+});
+
+async function start(id: number, role: 'controller' | 'broker'): Promise<DraveNode> {
+  const name = `n${id}`;
+  const host = world.createHost(name);
+  const config = validateNodeConfig(
+    {
+      cluster: { id: clusterId, name: 'shop' },
+      node: { id, name, roles: [role] },
+      dataDirectories: ['data'],
+      listeners: { grpc: { host: name, port: 9000 } },
+      quorum: { voters: [{ id: 1, host: 'n1', port: 9000, directoryId }] },
+      profile: 'local',
+      broker: {
+        'default.replication.factor': 1,
+        'min.insync.replicas': 1,
+        'drave.cluster.secret': SECRET,
+        'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+        'super.users': 'User:root; User:CN=operator',
+      },
+    },
+    name,
+  );
+  await world.finish(formatNode(host.env, config, id === 1 ? { initialControllers: true } : {}));
+  const onFatal = (error: Error): never => {
+    throw error;
+  };
+  const nodeWorld = {
+    env: host.env,
+    transport: new SimTransport(host),
+    roles: everyRole,
+    diskReserveBytesMax: 0,
+    onFatal,
+  };
+  return world.finish(DraveNode.start(nodeWorld, config));
+}
+
+let callers = 0;
+
+/** What the node answers this principal: another node asks for it, as nodes do. */
+async function ask<Request, Response>(
+  onBehalfOf: string,
+  method: UnaryMethod<Request, Response>,
+  request: Request,
+): Promise<Response | ErrorCode> {
+  const host = world.createHost(`caller${++callers}`);
+  const { clock, logger } = host.env;
+  const { credential = '' } = new NodeIdentity({ clusterId, secret: SECRET, names: [], clock, logger });
+  const channel = new SimTransport(host).connect({ host: 'n2', port: 9000 }, { credential });
+  try {
+    return await world.finish(channel.unary(method, request, { deadlineMs, onBehalfOf }));
+  } catch (reason) {
+    return DraveError.from(reason).code;
+  }
+}
+
+const topic = (name: string) => ({
+  ...{ name, partitionCount: 1, replicationFactor: 1, assignments: [], configs: new Map<string, string>() },
+  ...once,
+});
+
+function entry(fields: Partial<adminV1.AclEntry> = {}): adminV1.AclEntry {
+  return {
+    resourceType: 'TOPIC',
+    resourceName: 'orders',
+    patternType: 'PREFIXED',
+    principal: 'User:alice',
+    host: '',
+    operation: 'CREATE',
+    permission: 'UNSPECIFIED',
+    ...fields,
+  };
+}
+
+const { createAcls, deleteAcls, listAcls, checkAccess } = aclService.methods;
+const everything = { filter: undefined, pageSize: 0, pageToken: '', local: false };
+const DENIED = 'CLUSTER_AUTHORIZATION_FAILED';
+
+describe('a cluster whose configuration names an authorizer', () => {
+  it('lets super users do everything, and others what the lists allow, from the answer on', async () => {
+    expect(await ask('User:alice', topicService.methods.createTopic, topic('orders'))).toBe(
+      'TOPIC_AUTHORIZATION_FAILED',
+    );
+    expect(await ask('User:alice', createAcls, { entries: [entry()], ...once })).toBe(DENIED);
+    expect(await ask('User:alice', listAcls, everything)).toBe(DENIED);
+    expect(await ask('User:root', createAcls, { entries: [entry()], ...once })).toMatchObject({
+      header: { nodeId: 2 },
+    });
+    const check = { principal: 'User:alice', host: '10.0.0.1', operation: 'CREATE', resourceType: 'TOPIC' } as const;
+    const question = { ...check, resourceName: 'orders', local: false };
+    const verdict = { allowed: true, reason: 'ENTRY', entry: { ...entry(), host: '*', permission: 'ALLOW' } };
+    expect(await ask('User:CN=operator', checkAccess, question)).toMatchObject(verdict);
+    expect(await ask('User:alice', topicService.methods.createTopic, topic('orders'))).toMatchObject({
+      topic: { name: 'orders' },
+    });
+    expect(await ask('User:alice', topicService.methods.createTopic, topic('bills'))).toBe(
+      'TOPIC_AUTHORIZATION_FAILED',
+    );
+    expect(await ask('User:root', checkAccess, { ...question, resourceName: 'bills' })).toMatchObject({
+      allowed: false,
+      reason: 'NO_ENTRY_OF_RESOURCE',
+      entry: undefined,
+    });
+    expect(await ask('User:root', checkAccess, { ...question, principal: 'User:root' })).toMatchObject({
+      allowed: true,
+      reason: 'SUPER_USER',
+    });
+  });
+
+  it('adds all entries of a request or none, and says which field is wrong', async () => {
+    const entries = [entry({ principal: 'User:bob' }), entry({ principal: 'bob' })];
+    expect(await ask('User:root', createAcls, { entries, ...once })).toBe('INVALID_REQUEST');
+    const wanted = { ...everything, filter: { ...nothing, principal: 'User:bob' } };
+    expect(await ask('User:root', listAcls, wanted)).toMatchObject({ entries: [] });
+    for (const wrong of [
+      { patternType: 'MATCH' },
+      { operation: 'UNSPECIFIED' },
+      { resourceType: 'UNSPECIFIED' },
+    ] as const)
+      expect(await ask('User:root', createAcls, { entries: [entry(wrong)], ...once })).toBe('INVALID_REQUEST');
+  });
+
+  it('deletes what a filter means, only when it is there, and tells with validate_only what it would be', async () => {
+    const filter = { ...nothing, principal: 'User:alice' };
+    expect(await ask('User:root', deleteAcls, { filter: undefined, ...once })).toBe('INVALID_REQUEST');
+    const found = { deleted: [{ principal: 'User:alice' }] };
+    expect(await ask('User:root', deleteAcls, { filter, ...once, validateOnly: true })).toMatchObject(found);
+    expect(await ask('User:root', deleteAcls, { filter, ...once })).toMatchObject(found);
+    expect(await ask('User:root', deleteAcls, { filter, ...once })).toMatchObject({ deleted: [] });
+    expect(await ask('User:alice', topicService.methods.createTopic, topic('orders2'))).toBe(
+      'TOPIC_AUTHORIZATION_FAILED',
+    );
+  });
+
+  it('lists in pages, each entry once', async () => {
+    const names = Array.from({ length: 7 }, (_, at) => `t${at}`);
+    await ask('User:root', createAcls, { entries: names.map((resourceName) => entry({ resourceName })), ...once });
+    const seen: string[] = [];
+    let pageToken = '';
+    do {
+      const answer = await ask('User:root', listAcls, { ...everything, pageSize: 3, pageToken });
+      if (typeof answer === 'string') throw new Error(answer);
+      seen.push(...answer.entries.map(({ resourceName }) => resourceName));
+      pageToken = answer.nextPageToken;
+    } while (pageToken !== '');
+    expect(seen).toEqual(names);
+  });
+});
+
+const nothing: adminV1.AclFilter = {
+  resourceType: 'UNSPECIFIED',
+  resourceName: '',
+  patternType: 'UNSPECIFIED',
+  principal: '',
+  host: '',
+  operation: 'UNSPECIFIED',
+  permission: 'UNSPECIFIED',
+};
