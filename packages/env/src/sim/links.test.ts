@@ -77,6 +77,25 @@ describe('links', () => {
     expect(heard).toEqual(['given up', 'late']);
   });
 
+  it('tell of what sets out and when it arrives, and not of what waits', async () => {
+    const { world, a, b } = threeHosts();
+    const told: string[] = [];
+    let arrivedMs = 0;
+    world.links.onTravel = (from, to, arrivalMs) => {
+      told.push(`${from}>${to}`);
+      arrivedMs = arrivalMs;
+    };
+    expect(world.links.isBlocked('a', 'b')).toBe(false);
+    world.links.send(a, b, {}, 10, () => expect(world.nowMs()).toBeCloseTo(arrivedMs, 2));
+    await world.runFor(1_000);
+    world.links.partition([[a], [b]]);
+    world.links.send(a, b, {}, 10, () => {});
+    expect(told).toEqual(['a>b']);
+    expect(world.links.isBlocked('a', 'b')).toBe(true);
+    world.links.heal();
+    expect(told).toEqual(['a>b', 'a>b']);
+  });
+
   it('are directed', async () => {
     const { world, a, b } = threeHosts();
     world.links.set(a, b, { blocked: true });

@@ -78,6 +78,8 @@ interface Link {
 
 /** Every directed pair of hosts, made on first use. */
 export class SimLinks implements HostLinks {
+  /** Told of every message that sets out, and when it will arrive. */
+  onTravel: ((from: string, to: string, arrivalMs: number) => void) | undefined;
   private readonly world: HostWorld;
   private readonly links = new Map<string, Link>();
   private readonly rules: { from: string; to: string; faults: Partial<LinkFaults> }[] = [];
@@ -104,6 +106,11 @@ export class SimLinks implements HostLinks {
 
   faults(from: HostReference, to: HostReference): LinkFaults {
     return this.link(nameOf(from), nameOf(to)).faults;
+  }
+
+  /** Whether messages wait on the way from one host to the other, as far as is known: it makes no link. */
+  isBlocked(from: string, to: string): boolean {
+    return this.links.get(`${from}>${to}`)?.faults.blocked === true;
   }
 
   /** Every link is as it was at the start; what waited is sent. */
@@ -191,6 +198,7 @@ export class SimLinks implements HostLinks {
   }
 
   private arriveAt(link: Link, message: Message, arrivalMs: number): void {
+    this.onTravel?.(link.from, link.to, arrivalMs);
     this.world.scheduleAt(arrivalMs, () => this.arrive(link, message), undefined, linkKind(link));
   }
 

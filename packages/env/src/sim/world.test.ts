@@ -20,6 +20,25 @@ describe('SimWorld', () => {
     expect(await world.step()).toBe(false);
   });
 
+  it('waits for whoever paces it, between two events, and does the same', async () => {
+    const run = async (pace: SimWorld['pace']) => {
+      const world = new SimWorld({ seed: 1 });
+      world.pace = pace;
+      const host = world.createHost('a');
+      for (const atMs of [1, 2, 2, 5]) world.schedule(atMs, () => world.trace('event', 'a', String(atMs)), host);
+      world.schedule(3, () => {}).cancel();
+      await world.runFor(10);
+      return world.traceHash;
+    };
+    const asked: number[] = [];
+    const paced = await run((dueMs) => {
+      asked.push(dueMs);
+      return asked.length % 2 === 0 ? undefined : Promise.resolve();
+    });
+    expect(paced).toBe(await run(undefined));
+    expect([...new Set(asked)]).toEqual([1, 2, 5]);
+  });
+
   it('checks invariants after every event, and a broken one ends the run', async () => {
     const world = new SimWorld({ seed: 1 });
     let value = 0;

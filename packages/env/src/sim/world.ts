@@ -43,6 +43,11 @@ export class SimWorld implements HostWorld {
   readonly links: SimLinks;
   readonly wallMsStart: number;
   private readonly ports: SimPorts;
+  /**
+   * Says when the next event, due at this virtual time, may run: at once, when it answers undefined. Whoever wants to
+   * watch a run makes it slow with this; it is called between two events, and changes nothing of what happens.
+   */
+  pace: ((dueMs: number) => Promise<void> | undefined) | undefined;
   private readonly heap = new EventHeap();
   private readonly hostsByName = new Map<string, SimHost>();
   private readonly history = new SimTrace();
@@ -237,7 +242,11 @@ export class SimWorld implements HostWorld {
         try {
           for (let count = 0; count < EVENTS_PER_TURN; count++) {
             this.afterEvent();
-            if (!wanted() || !this.runNext(endUs)) return resolve();
+            if (!wanted()) return resolve();
+            const held = this.heldBack(endUs);
+            // What was done meanwhile may have changed what is wanted, and what comes next.
+            if (held !== undefined) return void held.then(() => afterPromiseJobs(turn), reject);
+            if (!this.runNext(endUs)) return resolve();
             if (runPromiseJobs === undefined) break;
             runPromiseJobs();
           }
@@ -251,6 +260,16 @@ export class SimWorld implements HostWorld {
     });
   }
 
+  private heldBack(endUs: number): Promise<void> | undefined {
+    if (this.pace === undefined) return undefined;
+    for (;;) {
+      const event = this.heap.peek();
+      if (event === undefined || event.timeUs > endUs) return undefined;
+      if (isDue(event)) return this.pace(event.timeUs / 1000);
+      this.heap.pop();
+    }
+  }
+
   private afterEvent(): void {
     for (const check of this.checks) check();
   }
@@ -262,7 +281,7 @@ export class SimWorld implements HostWorld {
       if (event === undefined || event.timeUs > endUs) return false;
       this.heap.pop();
       const { run, life } = event;
-      if (run === undefined || (life !== undefined && !life.alive)) continue;
+      if (run === undefined || !isDue(event)) continue;
       this.nowUs = event.timeUs;
       if (life !== undefined && !life.host.runsNow(this.nowUs)) {
         const goesOnUs = life.host.holdUntilUs(event);
@@ -291,4 +310,9 @@ export class SimWorld implements HostWorld {
     event.sequence = this.sequence++;
     this.heap.push(event);
   }
+}
+
+/** False for what was cancelled, or whose process has died. */
+function isDue({ run, life }: SimEvent): boolean {
+  return run !== undefined && life?.alive !== false;
 }

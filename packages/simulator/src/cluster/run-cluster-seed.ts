@@ -28,6 +28,8 @@ interface ClusterSeedOptions {
   readonly keep?: (fault: Fault) => boolean;
   /** What the seed is about, instead of what it draws. */
   readonly focus?: FocusName;
+  /** Called before anything happens, with what will run: to watch it, and to make it slow. */
+  readonly onBegin?: (cluster: SimCluster) => void;
 }
 
 const START_MS = 20_000;
@@ -50,6 +52,7 @@ export async function runClusterSeed(seed: number, options: ClusterSeedOptions =
   const cluster = new SimCluster(seed, drawConditions(random.fork('climate'), options.focus));
   const planned = drawFaults(random.fork('faults'), cluster.conditions).filter(options.keep ?? (() => true));
   const faults = new FaultRunner(cluster, planned, random.fork('atlas'), strike);
+  options.onBegin?.(cluster);
   try {
     return await new ClusterRun(cluster, faults).run();
   } catch (reason) {
