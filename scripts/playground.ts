@@ -4,8 +4,8 @@ import { build, type BuildOptions } from 'esbuild';
 import { root } from './workspace.js';
 
 /**
- * Makes the playground: one page and one script, which work without a server. A page that was opened from the file
- * system may start no worker from a file beside it, so the worker's code is inside the page's script, as text.
+ * Makes the playground: one page, its style and its script, which work without a server. A page that was opened from
+ * the file system may start no worker from a file beside it, so the worker's code is inside the page's script, as text.
  */
 const folder = join(root, 'docs/playground');
 const nodeModules = ['crypto', 'module', 'zlib'];
@@ -17,7 +17,8 @@ const workerCode = await bundle('worker', {
 const pageCode = await bundle('page', { define: { WORKER_CODE: JSON.stringify(workerCode) } });
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'playground.js'), pageCode);
-copyFileSync(join(root, 'packages/playground/src/page/index.html'), join(folder, 'index.html'));
+for (const file of ['index.html', 'playground.css'])
+  copyFileSync(join(root, 'packages/playground/src/page', file), join(folder, file));
 
 async function bundle(entry: string, options: BuildOptions): Promise<string> {
   const { outputFiles } = await build({

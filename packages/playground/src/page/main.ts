@@ -1,15 +1,23 @@
-import type { SeedRequest, WorkerMessage } from '../worker/messages.js';
+import { h, render } from 'preact';
+import { App } from './app.js';
 import { readAddress } from './address.js';
+import { ask, begin, view } from './store.js';
 
-/** The worker's script as text; the bundler puts it here. */
-declare const WORKER_CODE: string;
-
-const main = document.querySelector('main') ?? document.body;
-const { seed } = readAddress(location.hash);
-main.textContent = `cluster seed ${seed} runs`;
-const worker = new Worker(URL.createObjectURL(new Blob([WORKER_CODE], { type: 'text/javascript' })));
-worker.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
-  main.textContent = data.kind === 'failed' ? data.report : JSON.stringify(data.result);
-  main.dataset['outcome'] = data.kind;
+const place = document.querySelector('#playground');
+if (place !== null) render(h(App, {}), place);
+begin(readAddress(location.hash), true);
+addEventListener('hashchange', () => begin(readAddress(location.hash), true));
+addEventListener('keydown', (event) => {
+  const { target, key } = event;
+  // Who types, or is on a button, means that.
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    (target instanceof Element && target.closest('button, input, select, a') !== null)
+  )
+    return;
+  if (key === ' ') ask({ kind: view.value?.isPlaying === true ? 'pause' : 'play' });
+  else if (key === '.') ask({ kind: 'step' });
+  else return;
+  event.preventDefault();
 });
-worker.postMessage({ kind: 'seed', seed } satisfies SeedRequest);
