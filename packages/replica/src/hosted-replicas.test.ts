@@ -16,7 +16,15 @@ const longMs = (replicas / 16) * makingMs * 2;
 function host(namesInCheckpoint: readonly string[] = []) {
   const world = new SimWorld({ seed: 1 });
   const { env } = world.createHost('host');
-  const seen = { making: 0, makingMax: 0, tried: new Set<PartitionIndex>(), notOpened: 0, checkpoints: 0 };
+  const seen = {
+    making: 0,
+    makingMax: 0,
+    tried: new Set<PartitionIndex>(),
+    notOpened: 0,
+    checkpoints: 0,
+    waiting: 0,
+    waitingMax: 0,
+  };
   const create = async ({ partition }: TopicPartition): Promise<never> => {
     seen.making++;
     seen.makingMax = Math.max(seen.makingMax, seen.making);
@@ -26,8 +34,15 @@ function host(namesInCheckpoint: readonly string[] = []) {
     throw new DraveError('DISK_FULL', 'no space left on device');
   };
   const directory = { directoryId, highWatermarks: new Map(namesInCheckpoint.map((name) => [name, 7])), logs: [] };
+  /** Waits that a signal may end, of which each has a listener. */
+  const sleep = async (delayMs: number, signal?: AbortSignal): Promise<void> => {
+    seen.waiting++;
+    seen.waitingMax = Math.max(seen.waitingMax, seen.waiting);
+    await env.timers.sleep(delayMs, signal).finally(() => seen.waiting--);
+  };
   const options: Partial<HostedReplicasOptions> = {
     ...env,
+    timers: { ...env.timers, sleep } as HostedReplicasOptions['timers'],
     localId: 1,
     directories: {
       all: [directory],
@@ -74,6 +89,16 @@ describe('a change of metadata that brings thousands of replicas', () => {
     assign(replicas);
     await world.runFor(longMs);
     expect(seen.tried.has(replicas)).toBe(true);
+  });
+
+  it('waits once for all those that failed, and not once for each', async () => {
+    const { world, hosted, seen, assignAll } = host();
+    assignAll();
+    await world.runFor(longMs);
+    expect(seen.notOpened).toBeGreaterThan(replicas);
+    expect(seen.waitingMax).toBe(1);
+    await world.finish(hosted.close());
+    expect(seen.waiting).toBe(0);
   });
 
   it('writes the high watermarks once, not once for each name that was used before', async () => {

@@ -89,6 +89,8 @@ export class HostedReplicas {
   private readonly filesAtWork = new Semaphore(FILES_AT_WORK_MAX);
   /** The forgetting that is under way: nothing is made meanwhile. */
   private forgetting: Promise<void> | undefined;
+  /** The wait for the next attempt, of all that have failed since it began. */
+  private pausing: Promise<void> | undefined;
 
   private readonly options: HostedReplicasOptions;
 
@@ -339,7 +341,13 @@ export class HostedReplicas {
     this.stepsByName.set(key, after);
   }
 
-  private async pause(): Promise<void> {
+  /** One timer and one listener for however many wait; who comes late waits for what is left of the time. */
+  private pause(): Promise<void> {
+    this.pausing ??= this.sleepUntilRetry().finally(() => (this.pausing = undefined));
+    return this.pausing;
+  }
+
+  private async sleepUntilRetry(): Promise<void> {
     try {
       await this.options.timers.sleep(RETRY_MS, this.abort.signal);
     } catch (reason) {
