@@ -65,7 +65,7 @@ export class KafkaCluster {
   /**
    * Asks one broker, in the newest version that both sides speak and that is no newer than `versionMax`. The body may
    * depend on the version.
-   * @throws DraveError BROKER_NOT_AVAILABLE, NETWORK_EXCEPTION, UNSUPPORTED_VERSION, SASL_AUTHENTICATION_FAILED.
+   * @throws DraveError BROKER_NOT_AVAILABLE, NETWORK_EXCEPTION, UNSUPPORTED_VERSION, UNAUTHENTICATED.
    */
   async request<Request, Input, Response, ResponseInput>(
     broker: NodeId,
