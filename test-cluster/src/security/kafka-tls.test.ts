@@ -1,13 +1,16 @@
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect as dial } from 'node:net';
+import { join } from 'node:path';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readMonitorConfig, runMonitor } from '@drave/node/monitor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
 import { temporaryFolder } from '../bad-input/node-run.js';
 import { Authority, type Issued } from '@drave/env/testing';
 import { writePem } from './pem-files.js';
-import { boundMs } from '../bounds.js';
+import { boundMs, Deadline } from '../bounds.js';
 
 /**
  * The Kafka listener with mutual TLS: a client with the right certificate is served under the name in it, any other is
@@ -67,6 +70,40 @@ describe('the Kafka listener with mutual TLS', () => {
       );
       await admin.disconnect();
     }
+  });
+
+  it('lets a monitor watch that shows one, and one without sees nothing and says why', async () => {
+    const { host, port } = test.cluster.node('b1').kafka ?? { host: '', port: 0 };
+    writePem(folder, { watcher: client.certificatePem, key: client.privateKeyPem, ca: authority.pem });
+    const shown = { certificateFile: 'watcher.pem', privateKeyFile: 'key.pem' };
+    const watched = { servers: [`${host}:${port}`], intervalMs: 200, requestTimeoutMs: boundMs(2_000, 'a request') };
+    const clusters = [
+      { name: 'shop', ...watched, tls: { caFile: 'ca.pem', ...shown } },
+      { name: 'refused', ...watched, tls: { caFile: 'ca.pem' } },
+    ];
+    const end = new AbortController();
+    const file = join(folder, 'monitor.json');
+    writeFileSync(file, JSON.stringify({ clusters, http: { port: 0 } }));
+    const running = runMonitor(readMonitorConfig(file), folder, end.signal, (http) => {
+      void watch(`http://${http.host}:${http.port}`).finally(() => end.abort());
+    });
+    const seen = { topics: '', failures: '' };
+    const watch = async (http: string): Promise<void> => {
+      const read = async (path: string): Promise<string> => (await fetch(`${http}${path}`)).text();
+      const deadline = new Deadline(20_000, 'a monitor samples');
+      while (!seen.topics.includes('"offsets":[2]') && !(await deadline.isOver())) {
+        await sleep(50);
+        seen.topics = await read('/v3/kafka/shop/topic/secret');
+      }
+      while (!seen.failures.includes('cluster="refused"') && !(await deadline.isOver())) {
+        await sleep(50);
+        seen.failures = await read('/metrics');
+      }
+    };
+    await running;
+    expect(seen.topics).toContain('"offsets":[2]');
+    expect(seen.failures).toContain('drave_monitor_sample_failures{cluster="shop"} 0\n');
+    expect(seen.failures).toContain('drave_monitor_sample_failures{cluster="refused"} 1\n');
   });
 
   it('ends a connection that speaks no TLS, and says so in the log', async () => {
