@@ -15,6 +15,17 @@ describe('the configuration of a monitor', () => {
     });
   });
 
+  test.each(['group-whitelist', 'group-allowlist'])("takes Burrow's %s, of all and of a notifier", (key) => {
+    const raw = { clusters: [cluster], [key]: '^a', notifiers: [{ name: 'pager', url: 'http://x', [key]: '^b' }] };
+    const { groups, notifiers } = parseMonitorConfig(raw, 'monitor.yaml');
+    expect([groups, notifiers[0]?.groups]).toEqual([{ allow: /^a/ }, { allow: /^b/ }]);
+  });
+
+  test.each(['group-blacklist', 'group-denylist'])("takes Burrow's %s beside our groups.allow", (key) => {
+    const raw = { clusters: [cluster], groups: { allow: '^a' }, [key]: 'b$' };
+    expect(parseMonitorConfig(raw, 'monitor.yaml').groups).toEqual({ allow: /^a/, deny: /b$/ });
+  });
+
   test('takes the address of IPv6 in brackets', () => {
     const { clusters } = parseMonitorConfig({ clusters: [{ ...cluster, servers: ['[::1]:9092'] }] }, 'monitor.yaml');
     expect(clusters[0]?.servers).toEqual([{ host: '::1', port: 9092 }]);
@@ -28,6 +39,10 @@ describe('the configuration of a monitor', () => {
     [{ clusters: [{ ...cluster, servers: ['localhost:70000'] }] }, 'outside 1 to 65535'],
     [{ clusters: [{ ...cluster, intervall: 1 }] }, 'intervall'],
     [{ clusters: [cluster], groups: { allow: '(a+)+$' } }, 'it repeats a group'],
+    [{ clusters: [cluster], 'group-whitelist': '(a+)+$' }, 'it repeats a group'],
+    [{ clusters: [cluster], 'group-whitelist': 'a', 'group-allowlist': 'b' }, "'group-allowlist' is another name"],
+    [{ clusters: [cluster], 'group-denylist': 'a', groups: { deny: 'b' } }, "'group-denylist' is another name"],
+    [{ clusters: [cluster], 'group-denylist': 'a', groups: 'b' }, "'group-denylist' is another name"],
     [{ clusters: [cluster], window: { intervals: 1 } }, "'window.intervals'"],
     [{ clusters: [cluster], notifiers: [{ name: 'a', url: 'ftp://x' }] }, "'notifiers.0.url'"],
     [

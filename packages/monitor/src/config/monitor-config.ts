@@ -22,6 +22,30 @@ const pattern = z
 
 const groups = z.strictObject({ allow: pattern.optional(), deny: pattern.optional() });
 
+/** Burrow's keys of the same, those of 1.2.1 and those of 1.3.5 and later, which stand where ours has `groups`. */
+const burrowNames = {
+  'group-whitelist': 'allow',
+  'group-allowlist': 'allow',
+  'group-blacklist': 'deny',
+  'group-denylist': 'deny',
+} as const;
+
+/** The same schema, which takes Burrow's names of `groups.allow` and `groups.deny`, too. */
+function withBurrowNames<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess((raw, context) => {
+    if (typeof raw !== 'object' || raw === null) return raw;
+    let given: Record<string, unknown> = { ...raw };
+    for (const [key, ours] of Object.entries(burrowNames)) {
+      if (!Object.hasOwn(given, key)) continue;
+      const { [key]: value, groups: known = {}, ...rest } = given;
+      if (typeof known === 'object' && known !== null && !Object.hasOwn(known, ours))
+        given = { ...rest, groups: { ...known, [ours]: value } };
+      else context.addIssue({ code: 'custom', path: [key], message: `is another name of 'groups.${ours}': give one` });
+    }
+    return given;
+  }, schema);
+}
+
 /** `host:port`; an IPv6 address stands in brackets. */
 const server = z
   .string()
@@ -65,42 +89,46 @@ const evaluation = z.strictObject({
   minimumComplete: z.number().min(0).max(1).default(0),
 });
 
-const notifier = z.strictObject({
-  name,
-  url: z
-    .string()
-    .max(2_048)
-    .regex(/^https?:\/\//, 'must begin with http:// or https://'),
-  method: z.enum(['POST', 'PUT']).default('POST'),
-  headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), z.string().max(4_096)).default({}),
-  body: z.string().max(65_536).optional(),
-  groups: groups.default({}),
-  intervalMs: durationMs(1_000, DAY_MS).default(60_000),
-  /** Default: `intervalMs`. */
-  sendIntervalMs: durationMs(0, 365 * DAY_MS).optional(),
-  threshold: z.union([z.literal('WARN'), z.literal('ERR')]).default('WARN'),
-  sendOnce: z.boolean().default(false),
-  sendClose: z.boolean().default(false),
-  timeoutMs: durationMs(100, 600_000).default(5_000),
-});
+const notifier = withBurrowNames(
+  z.strictObject({
+    name,
+    url: z
+      .string()
+      .max(2_048)
+      .regex(/^https?:\/\//, 'must begin with http:// or https://'),
+    method: z.enum(['POST', 'PUT']).default('POST'),
+    headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), z.string().max(4_096)).default({}),
+    body: z.string().max(65_536).optional(),
+    groups: groups.default({}),
+    intervalMs: durationMs(1_000, DAY_MS).default(60_000),
+    /** Default: `intervalMs`. */
+    sendIntervalMs: durationMs(0, 365 * DAY_MS).optional(),
+    threshold: z.union([z.literal('WARN'), z.literal('ERR')]).default('WARN'),
+    sendOnce: z.boolean().default(false),
+    sendClose: z.boolean().default(false),
+    timeoutMs: durationMs(100, 600_000).default(5_000),
+  }),
+);
 
 /** The file of `drave monitor --config`, key by key. */
-const monitorConfigSchema = z.strictObject({
-  clusters: z.array(cluster).min(1).max(100),
-  groups: groups.default({}),
-  window: window.prefault({}),
-  evaluation: evaluation.prefault({}),
-  http: z
-    .strictObject({
-      host: z.string().min(1).max(255).default('127.0.0.1'),
-      port: z.int().min(0).max(65_535).default(8_000),
-      /** Host names beside those of the loopback interface by which it may be called. */
-      allowedHosts: z.array(z.string().min(1).max(255)).max(64).default([]),
-      partitionSeriesMax: z.int().min(0).max(1_000_000).default(50_000),
-    })
-    .prefault({}),
-  notifiers: z.array(notifier).max(64).default([]),
-});
+const monitorConfigSchema = withBurrowNames(
+  z.strictObject({
+    clusters: z.array(cluster).min(1).max(100),
+    groups: groups.default({}),
+    window: window.prefault({}),
+    evaluation: evaluation.prefault({}),
+    http: z
+      .strictObject({
+        host: z.string().min(1).max(255).default('127.0.0.1'),
+        port: z.int().min(0).max(65_535).default(8_000),
+        /** Host names beside those of the loopback interface by which it may be called. */
+        allowedHosts: z.array(z.string().min(1).max(255)).max(64).default([]),
+        partitionSeriesMax: z.int().min(0).max(1_000_000).default(50_000),
+      })
+      .prefault({}),
+    notifiers: z.array(notifier).max(64).default([]),
+  }),
+);
 
 export type MonitorConfig = z.infer<typeof monitorConfigSchema>;
 
