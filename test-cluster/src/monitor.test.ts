@@ -87,6 +87,11 @@ describe('drave, where groups fall behind', () => {
     ).toMatchObject({
       status: 403,
     });
+    const level = (body: string, headers = {}) => get(`${http}/v3/admin/loglevel`, headers, 'POST', body);
+    expect(await level('{"level":"debug"}', { origin: 'http://elsewhere.example' })).toMatchObject({ status: 403 });
+    expect(await level(`{"level":"${'x'.repeat(100_000)}"}`)).toMatchObject({ status: 413 });
+    expect(await level('{"level":"error"}')).toMatchObject({ status: 200 });
+    expect((await get(`${http}/v3/admin/loglevel`)).body).toContain('"level":"error"');
     monitor.child.kill('SIGINT');
     expect(await once(monitor.child, 'close')).toEqual([0, null]);
   });
@@ -117,6 +122,7 @@ function get(
   url: string,
   headers: Readonly<Record<string, string>> = {},
   method = 'GET',
+  message = '',
 ): Promise<{ readonly status: number | undefined; readonly body: string }> {
   return new Promise((resolve, reject) => {
     const asked = request(url, { method, headers }, (answer) => {
@@ -125,6 +131,6 @@ function get(
       answer.once('end', () => resolve({ status: answer.statusCode, body }));
     });
     asked.once('error', reject);
-    asked.end();
+    asked.end(message);
   });
 }

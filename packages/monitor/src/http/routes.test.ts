@@ -4,8 +4,13 @@ import { float32 } from './go-json.js';
 import { answerMonitor } from './routes.js';
 
 /** What a request gets: its code, and its body as bytes. */
-async function get(bench: MonitorBench, path: string, method = 'GET'): Promise<readonly [number, string]> {
-  const { status, body } = await answerMonitor(bench.monitor, { method, path }, 'watcher');
+async function get(
+  bench: MonitorBench,
+  path: string,
+  method = 'GET',
+  message = '',
+): Promise<readonly [number, string]> {
+  const { status, body } = await answerMonitor(bench.monitor, { method, path, body: message }, 'watcher');
   return [status, body];
 }
 
@@ -41,6 +46,7 @@ describe("Burrow's API", () => {
       ['/v3/kafka/shop/topic', '"message":"topic list returned","topics":["odd\\u003c\\u0026\\u003e","orders"]'],
       ['/v3/kafka/shop/topic/orders', '"message":"topic offsets returned","offsets":[120]'],
       ['/v3/kafka/shop/topic/orders/consumers', '"message":"consumers of topic returned","consumers":["billing"]'],
+      ['/v3/kafka/shop/topic/nothing/consumers', '"message":"consumers of topic returned","consumers":[]'],
       ['/v3/kafka/shop/consumer', '"message":"consumer list returned","consumers":["billing"]'],
     ];
     for (const [path, inside] of answers)
@@ -90,7 +96,7 @@ describe("Burrow's API", () => {
     ['/v3/kafka/other/topic', 'cluster not found'],
     ['/v3/kafka/other/consumer', 'cluster not found'],
     ['/v3/kafka/shop/topic/nothing', 'cluster or topic not found'],
-    ['/v3/kafka/shop/topic/nothing/consumers', 'cluster or topic not found'],
+    ['/v3/kafka/other/topic/nothing/consumers', 'cluster not found'],
     ['/v3/kafka/shop/consumer/nobody', 'cluster or consumer not found'],
     ['/v4/kafka/shop/consumer/nobody/lag', 'cluster or consumer not found'],
     ['/v3/config/storage/other', 'storage module not found'],
@@ -132,6 +138,46 @@ describe("Burrow's API", () => {
     const [status, body] = await get(bench, path);
     expect([status, JSON.parse(body).status.totallag]).toEqual([200, 5]);
     expect(body).toContain('"group":"a/b \\"c\\" \\u003cd\\u003e"');
+  });
+
+  const logLevel = '/v3/admin/loglevel';
+  const logLevelNow = async (bench: MonitorBench): Promise<string> => {
+    const [, body] = await get(bench, logLevel);
+    return /^{"error":false,"message":"log level returned","level":"(\w+)"/.exec(body)?.[1] ?? body;
+  };
+
+  test.each([
+    ['{"level":"debug"}', 'debug'],
+    ['{"level":"Trace"}', 'debug'],
+    ['{"level":"INFO"}', 'info'],
+    ['{"level":"warning"}', 'warn'],
+    ['{"level":"error","more":1}', 'error'],
+    ['{"level":"fatal"}', 'fatal'],
+  ])('changes what is logged by %s to %s', async (message, level) => {
+    const bench = new MonitorBench();
+    expect(await logLevelNow(bench)).toBe('info');
+    expect(await get(bench, logLevel, 'POST', message)).toEqual([
+      200,
+      `{"error":false,"message":"set log level",${request(logLevel)}`,
+    ]);
+    expect(await logLevelNow(bench)).toBe(level);
+  });
+
+  test.each([
+    ['{"level":"loud"}', 404, 'unknown log level'],
+    ['{"level":"constructor"}', 404, 'unknown log level'],
+    ['{}', 404, 'unknown log level'],
+    ['{"level":1}', 400, 'could not decode message body'],
+    ['[]', 400, 'could not decode message body'],
+    ['debug', 400, 'could not decode message body'],
+    ['', 400, 'could not decode message body'],
+  ])('refuses %s as a level', async (message, status, why) => {
+    const bench = new MonitorBench();
+    expect(await get(bench, logLevel, 'POST', message)).toEqual([
+      status,
+      `{"error":true,"message":"${why}",${request(logLevel)}`,
+    ]);
+    expect(await logLevelNow(bench)).toBe('info');
   });
 
   test('forgets a group, or a topic of it, when it is told to', async () => {

@@ -3,6 +3,7 @@ import type { ClusterWatch } from '../watch/cluster-watch.js';
 import type { Monitor } from '../watch/monitor.js';
 import { consumerMessage, statusMessage, timeLagMessage } from './burrow-messages.js';
 import { configAnswer, clusterModule } from './config-routes.js';
+import { LOG_LEVEL_PATH, logLevelAnswer } from './log-level-routes.js';
 import { goJson } from './go-json.js';
 import type { RouteAnswer } from './route-answer.js';
 
@@ -10,6 +11,8 @@ import type { RouteAnswer } from './route-answer.js';
 interface MonitorRequest {
   readonly method: string;
   readonly path: string;
+  /** Empty where there is none. */
+  readonly body?: string;
 }
 
 interface MonitorAnswer {
@@ -29,7 +32,7 @@ const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
  */
 export async function answerMonitor(
   monitor: Monitor,
-  { method, path }: MonitorRequest,
+  { method, path, body: requestBody = '' }: MonitorRequest,
   hostName: string,
 ): Promise<MonitorAnswer> {
   if (method === 'GET' && path === '/burrow/admin') return { status: 200, contentType: TEXT_TYPE, body: 'GOOD' };
@@ -39,7 +42,7 @@ export async function answerMonitor(
       : { status: 503, contentType: TEXT_TYPE, body: 'STARTING' };
   if (method === 'GET' && path === '/metrics')
     return { status: 200, contentType: METRICS_TYPE, body: await monitor.renderMetrics() };
-  const answer = routed(monitor, method, path);
+  const answer = path === LOG_LEVEL_PATH ? logLevelAnswer(monitor, method, requestBody) : routed(monitor, method, path);
   if (answer === undefined) return unknown(method);
   const { status, message, content = {}, isRequestFirst = false } = answer;
   // Of a group that is not found Burrow says so in its status, and not by an error.
@@ -62,8 +65,6 @@ function routed(monitor: Monitor, method: string, path: string): RouteAnswer | u
   if (segments === undefined) return undefined;
   const [version, kind, cluster, ...rest] = segments;
   if (version === 'v3' && kind === 'config' && method === 'GET') return configAnswer(monitor, segments.slice(2));
-  if (version === 'v3' && kind === 'admin' && cluster === 'loglevel' && rest.length === 0 && method === 'GET')
-    return { status: 200, message: 'log level returned', content: { level: 'info' } };
   if (kind !== 'kafka' || (version !== 'v3' && version !== 'v4')) return undefined;
   if (cluster === undefined)
     return version === 'v3' && method === 'GET'
@@ -114,10 +115,13 @@ function topicAnswer(
     return watch === undefined
       ? notFound('cluster')
       : { status: 200, message: 'topic list returned', content: { topics: watch.history.topicNames() } };
-  const ends = watch?.history.topicEnds(topic);
-  if (watch === undefined || ends === undefined) return notFound('cluster or topic');
-  if (question === 'consumers')
+  if (question === 'consumers') {
+    if (watch === undefined) return notFound('cluster');
+    // As there, a topic that does not exist has none.
     return { status: 200, message: 'consumers of topic returned', content: { consumers: watch.groupsOfTopic(topic) } };
+  }
+  const ends = watch?.history.topicEnds(topic);
+  if (ends === undefined) return notFound('cluster or topic');
   // As there, a partition without a sample is left out, and those behind it move up.
   const offsets = ends.filter((end) => end !== null);
   return { status: 200, message: 'topic offsets returned', content: { offsets } };

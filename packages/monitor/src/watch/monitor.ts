@@ -4,6 +4,7 @@ import type { HistorySettings } from '../history/cluster-history.js';
 import { Notifier, type NotifierSettings, type SendHttp } from '../notify/notifier.js';
 import type { GroupSource } from '../source/group-source.js';
 import { ClusterWatch, type ClusterWatchSettings } from './cluster-watch.js';
+import { LogGate } from './log-gate.js';
 import { registerMetrics } from './monitor-metrics.js';
 
 interface MonitorSettings {
@@ -20,16 +21,20 @@ type MonitorEnv = Pick<Env, 'clock' | 'timers' | 'random' | 'logger' | 'metrics'
 export class Monitor {
   readonly settings: MonitorSettings;
   readonly watches: ReadonlyMap<string, ClusterWatch>;
+  /** What of its own log is written. */
+  readonly logGate = new LogGate();
   private readonly env: MonitorEnv;
   private readonly notifiers: readonly Notifier[];
   private running: Promise<unknown> = Promise.resolve();
 
   constructor(
-    env: MonitorEnv,
+    given: MonitorEnv,
     settings: MonitorSettings,
     clusters: readonly { readonly settings: ClusterWatchSettings; readonly source: GroupSource }[],
     sendHttp: SendHttp,
   ) {
+    const { clock, timers, random, metrics } = given;
+    const env = { clock, timers, random, metrics, logger: this.logGate.around(given.logger) };
     this.env = env;
     this.settings = settings;
     this.watches = new Map(clusters.map((one) => [one.settings.name, new ClusterWatch(env, one.source, one.settings)]));

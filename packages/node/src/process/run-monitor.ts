@@ -16,6 +16,8 @@ import { listenHttp, textAnswer } from './http-listener.js';
 import { refusalOf } from './monitor-hosts.js';
 import { parseText } from './parse-node-config.js';
 
+const BODY_BYTES_MAX = 4 * 1024;
+
 /** @throws DraveError INVALID_CONFIG. */
 export function readMonitorConfig(path: string): MonitorConfig {
   return parseMonitorConfig(parseText(readText('--config', path), path), path);
@@ -41,11 +43,17 @@ export async function runMonitor(
   const answer = async (request: HttpRequest) => {
     const refusal = refusalOf(request, names);
     if (refusal !== undefined) return textAnswer(403, `${refusal}\n`);
-    const { status, contentType, body } = await answerMonitor(monitor, request, hostName);
+    const { method, path } = request;
+    const asked = { method, path, body: Buffer.from(request.body).toString('utf8') };
+    const { status, contentType, body } = await answerMonitor(monitor, asked, hostName);
     return { status, headers: { 'content-type': contentType }, body };
   };
   try {
-    const listener = await listenHttp(http, answer, { methods: ['DELETE'], portSetting: 'http.port' });
+    const listener = await listenHttp(http, answer, {
+      methods: ['DELETE', 'POST'],
+      bodyBytesMax: BODY_BYTES_MAX,
+      portSetting: 'http.port',
+    });
     try {
       monitor.start();
       onReady(listener.endpoint);
