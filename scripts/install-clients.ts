@@ -10,6 +10,9 @@ const packages = [
   'default-jre-headless maven',
 ].flatMap((line) => line.split(' '));
 
+/** The browser of the console, and a monitor to compare ours with. */
+const optional = ['chromium', 'burrow'];
+
 process.exitCode = install();
 
 function install(): number {
@@ -17,8 +20,9 @@ function install(): number {
   if (spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) return refuse('there is no apt-get');
   if (!succeeds(['update', '-q'])) console.log('apt-get update failed; trying with the lists that are there');
   const install = ['install', '-y', '-q', '--no-install-recommends'];
-  // By itself: it is large, and where it cannot be had the clients are still wanted.
-  if (!succeeds([...install, 'chromium'])) console.log('the browser of the console was not installed');
+  // Each by itself: what cannot be had here, or is large, keeps nothing else out.
+  for (const name of optional)
+    if (!succeeds([...install, name])) console.log(`${name} was not installed: its tests are left out`);
   const installed = succeeds([...install, ...packages]);
   return installed ? 0 : refuse('apt-get install failed');
 }
