@@ -50,6 +50,17 @@ describe('drave, where groups fall behind', () => {
     expect(await drave(home, ['lag', 'nobody'])).toMatchObject({ exitCode: 1 });
   });
 
+  it('every local cluster has a monitor, which watches as soon as somebody asks', async () => {
+    const [{ name, monitor }] = JSON.parse(await run('local ps -o json')) as [{ name: string; monitor: string }];
+    expect(await run('local env')).toContain(`export DRAVE_MONITOR='${monitor}'\n`);
+    const lag = await get(`${monitor}/v3/kafka/${name}/consumer/billing/lag`);
+    expect(JSON.parse(lag.body)).toMatchObject({ status: { cluster: name, group: 'billing', totallag: 2 } });
+    expect((await get(`${monitor}/metrics`)).body).toContain(
+      `kafka_consumergroup_lag{cluster="${name}",consumergroup="billing",topic="orders",partition="0"} 2\n`,
+    );
+    expect(await get(`${monitor}/v3/kafka`, { host: 'elsewhere.example' })).toMatchObject({ status: 403 });
+  });
+
   it('monitor judges groups, answers as Burrow does, and tells others', async () => {
     const { bootstrap } = JSON.parse(await run('local ps -o json'))[0] as { bootstrap: string };
     const { port } = receiver.address() as AddressInfo;

@@ -80,6 +80,7 @@ describe('drave local', () => {
       `export DRAVE_CLUSTER='${cluster.name}'`,
       `export KAFKA_BOOTSTRAP='${cluster.bootstrap}'`,
       `export DRAVE_BOOTSTRAP='${cluster.grpcBootstrap}'`,
+      `export DRAVE_MONITOR='${cluster.monitor}'`,
     ]);
     expect((await drave('local', 'down')).lines).toEqual([`${cluster.name} is down`]);
     expect(await running.splice(0)[0]?.exit).toBe(0);

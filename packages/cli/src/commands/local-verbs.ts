@@ -135,7 +135,7 @@ export async function localRun(
     const grpcBootstrap = cluster.grpcBootstrap.map(addressText).join(',');
     exitCode = await runToEnd(
       [executable, ...parameters],
-      variablesOf({ name: cluster.name, bootstrap, grpcBootstrap }),
+      variablesOf({ name: cluster.name, bootstrap, grpcBootstrap, monitor: `http://${addressText(cluster.monitor)}` }),
       signal,
     );
     return exitCode;
@@ -156,10 +156,15 @@ export async function describeLocal(entry: RegistryEntry): Promise<ClusterDescri
   return (await askSupervisor(entry, { verb: 'describe' })) as ClusterDescription;
 }
 
-type Addresses = Pick<ClusterDescription, 'name' | 'bootstrap' | 'grpcBootstrap'>;
+type Addresses = Pick<ClusterDescription, 'name' | 'bootstrap' | 'grpcBootstrap' | 'monitor'>;
 
-function variablesOf({ name, bootstrap, grpcBootstrap }: Addresses): Record<string, string> {
-  return { DRAVE_CLUSTER: name, KAFKA_BOOTSTRAP: bootstrap, DRAVE_BOOTSTRAP: grpcBootstrap };
+function variablesOf({ name, bootstrap, grpcBootstrap, monitor }: Addresses): Record<string, string> {
+  return {
+    DRAVE_CLUSTER: name,
+    KAFKA_BOOTSTRAP: bootstrap,
+    DRAVE_BOOTSTRAP: grpcBootstrap,
+    DRAVE_MONITOR: monitor,
+  };
 }
 
 function addressText({ host, port }: Endpoint): string {

@@ -19,6 +19,8 @@ export interface ClusterDescription {
   readonly bootstrap: string;
   /** The same for Drave's own SDK. */
   readonly grpcBootstrap: string;
+  /** Where the lag monitor answers, such as `http://127.0.0.1:40123`. */
+  readonly monitor: string;
   readonly nodes: readonly NodeDescription[];
 }
 
@@ -60,6 +62,7 @@ export async function describeCluster(
     supervisorPid: process.pid,
     bootstrap: cluster.bootstrap.map(addressText).join(','),
     grpcBootstrap: cluster.grpcBootstrap.map(addressText).join(','),
+    monitor: `http://${addressText(cluster.monitor)}`,
     nodes: cluster.nodes.map((node) => ({
       name: node.name,
       id: node.id,

@@ -1,4 +1,5 @@
 import { DraveError, type Endpoint, type Millis, type Offset } from '@drave/base';
+import type { HttpListener } from '@drave/node/lazy-monitor';
 import { runChaos, type ChaosOptions, type ChaosReport } from './chaos/chaos.js';
 import type { ClusterBoard } from '../cluster-board.js';
 import type { ClusterView } from '../cluster-view.js';
@@ -21,6 +22,7 @@ import { afterPart, missingUntilBack, waitUntil, type Wait } from './effects.js'
 import { Load } from './load/load.js';
 import type { LoadOptions } from './load/load-options.js';
 import type { LocalNode, ManagedNode } from './local-node.js';
+import { listenForMonitor } from './cluster-monitor.js';
 import { tlsOf } from './node-runtime.js';
 import type { ReplayOptions, ReplayReport } from './requests/replay.js';
 import type { RequestLog } from './requests/request-log.js';
@@ -63,15 +65,17 @@ export class LocalCluster {
   private readonly requestVerbs: RequestVerbs;
   private readonly closing = new AbortController();
   private readonly loads = new Set<Load>();
+  private readonly monitorHttp: HttpListener;
   private closed: Promise<void> | undefined;
   private hasChaos = false;
 
-  private constructor(parts: ClusterParts) {
+  private constructor(parts: ClusterParts, monitorHttp: HttpListener) {
     this.name = parts.plan.name;
     this.clusterId = parts.plan.clusterId;
     this.directory = parts.folder.path;
     this.view = parts.view;
     this.parts = parts;
+    this.monitorHttp = monitorHttp;
     this.managed = new ClusterNodes(parts, this.closing.signal);
     this.nodeVerbs = new NodeVerbs(this.managed);
     this.faults = new FaultVerbs(this.managed);
@@ -93,7 +97,8 @@ export class LocalCluster {
 
   /** Finds everything that can be wrong before the first process; `begin` comes next, `close` in any case. */
   static async prepare(runtime: NodeRuntime, options: LocalClusterOptions = {}): Promise<LocalCluster> {
-    return new LocalCluster(await prepare(runtime, options));
+    const parts = await prepare(runtime, options);
+    return new LocalCluster(parts, await listenForMonitor(parts));
   }
 
   /** Starts every node of a cluster that was prepared. @throws DraveError, with the cluster closed. */
@@ -159,6 +164,14 @@ export class LocalCluster {
     const { nodes } = this.parts;
     const brokers = nodes.filter(isBroker);
     return (brokers.length > 0 ? brokers : nodes).map((node) => node.grpc);
+  }
+
+  /**
+   * Where the lag monitor of the cluster answers over HTTP: Burrow's API under `/v3`, and `/metrics`. It watches from
+   * the first request on, and rests when none has come for five minutes.
+   */
+  get monitor(): Endpoint {
+    return this.monitorHttp.endpoint;
   }
 
   /** @throws DraveError INVALID_REQUEST. */
@@ -452,6 +465,7 @@ export class LocalCluster {
     const { nodes, folder, network, reservations } = this.parts;
     this.closing.abort(new DraveError('SHUTTING_DOWN', `the local cluster ${this.name} is closed`));
     await Promise.all([...this.loads].map((load) => load.close()));
+    await this.monitorHttp.close();
     await this.parts.follower.close();
     await this.view.close();
     if (!folder.temporary) {

@@ -1,4 +1,4 @@
-import { DraveError, type Millis } from '@drave/base';
+import { deferred, DraveError, type Millis } from '@drave/base';
 import type { Env } from '@drave/env';
 import type { EvaluationSettings } from '../evaluator/evaluate-partition.js';
 import {
@@ -40,6 +40,7 @@ export class ClusterWatch {
   private readonly env: Pick<Env, 'clock' | 'timers' | 'logger'>;
   private readonly source: GroupSource;
   private readonly ended = new AbortController();
+  private readonly sampledOnce = deferred();
   private lastFacts: ClusterFacts = noFacts;
   private last: LastSample | undefined;
   private toldFailures = '';
@@ -58,6 +59,11 @@ export class ClusterWatch {
   /** Undefined until the first sample has been taken, or has failed. */
   get lastSample(): LastSample | undefined {
     return this.last;
+  }
+
+  /** Resolves when the first sample has been taken, or has failed, and no later than `close`. */
+  whenSampled(): Promise<void> {
+    return this.sampledOnce.promise;
   }
 
   /**
@@ -91,6 +97,7 @@ export class ClusterWatch {
     }
     if (this.ended.signal.aborted) return;
     this.last = { atMs: clock.wallMs(), tookMs: clock.monotonicMs() - startedMs, failures };
+    this.sampledOnce.resolve();
     this.tell(failures);
   }
 
@@ -123,6 +130,7 @@ export class ClusterWatch {
 
   close(): void {
     this.ended.abort();
+    this.sampledOnce.resolve();
     this.source.close();
   }
 

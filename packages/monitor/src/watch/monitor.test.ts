@@ -23,6 +23,21 @@ describe('a monitor', () => {
     expect(times.map((time) => Math.round((time - (times[0] ?? 0)) / 100) * 100)).toEqual([0, 1_000, 2_000, 3_000]);
   });
 
+  test('is ready when its first sample has failed, and when it is closed before', async () => {
+    const bench = new MonitorBench();
+    bench.source.onSample = () => {
+      throw new DraveError('NETWORK_EXCEPTION', 'nobody answers');
+    };
+    bench.monitor.start();
+    await bench.world.finish(bench.monitor.whenReady());
+    expect(bench.monitor.isReady).toBe(true);
+    await bench.world.finish(bench.monitor.close());
+    const closed = new MonitorBench();
+    await closed.world.finish(closed.monitor.close());
+    await closed.world.finish(closed.monitor.whenReady());
+    expect(closed.monitor.isReady).toBe(false);
+  });
+
   test('goes on after a sample that failed, and says what has failed', async () => {
     const bench = new MonitorBench();
     const watch = bench.monitor.watches.get('shop');

@@ -47,6 +47,11 @@ export class Monitor {
     return [...this.watches.values()].every(({ lastSample }) => lastSample !== undefined);
   }
 
+  /** Resolves when that is so, and no later than `close`. */
+  async whenReady(): Promise<void> {
+    await Promise.all([...this.watches.values()].map((watch) => watch.whenSampled()));
+  }
+
   /** Begins to sample, and to notify. */
   start(): void {
     this.running = Promise.all([...this.watches.values(), ...this.notifiers].map((one) => one.run()));

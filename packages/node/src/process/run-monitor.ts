@@ -1,22 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { DraveError, type Endpoint } from '@drave/base';
-import type { HttpRequest } from '@drave/console/exchange';
-import { createNodeEnv } from '@drave/env/node';
-import {
-  answerMonitor,
-  makeMonitor,
-  parseMonitorConfig,
-  type ClusterSecrets,
-  type HttpMessage,
-  type MonitorConfig,
-} from '@drave/monitor';
-import { listenHttp, textAnswer } from './http-listener.js';
-import { refusalOf } from './monitor-hosts.js';
+import { parseMonitorConfig, type ClusterSecrets, type MonitorConfig } from '@drave/monitor';
+import { listenHttp } from './http-listener.js';
+import { answerOurs, monitorExchanges } from './monitor-hosts.js';
+import { openMonitor } from './open-monitor.js';
 import { parseText } from './parse-node-config.js';
-
-const BODY_BYTES_MAX = 4 * 1024;
 
 /** @throws DraveError INVALID_CONFIG. */
 export function readMonitorConfig(path: string): MonitorConfig {
@@ -35,35 +24,19 @@ export async function runMonitor(
   onReady: (http: Endpoint) => void,
 ): Promise<void> {
   const secrets = new Map(config.clusters.map((cluster) => [cluster.name, secretsOf(cluster, folder)]));
-  const env = createNodeEnv({ timersKeepAlive: true });
-  const monitor = makeMonitor(env, config, (cluster) => secrets.get(cluster) ?? {}, sendHttp);
-  const hostName = hostname();
   const { http } = config;
-  const names = new Set(['localhost', hostName, http.host, ...http.allowedHosts].map((name) => name.toLowerCase()));
-  const answer = async (request: HttpRequest) => {
-    const refusal = refusalOf(request, names);
-    if (refusal !== undefined) return textAnswer(403, `${refusal}\n`);
-    const { method, path } = request;
-    const asked = { method, path, body: Buffer.from(request.body).toString('utf8') };
-    const { status, contentType, body } = await answerMonitor(monitor, asked, hostName);
-    return { status, headers: { 'content-type': contentType }, body };
-  };
+  const monitor = openMonitor(config, (cluster) => secrets.get(cluster) ?? {}, { keepsAlive: true });
   try {
-    const listener = await listenHttp(http, answer, {
-      methods: ['DELETE', 'POST'],
-      bodyBytesMax: BODY_BYTES_MAX,
-      portSetting: 'http.port',
-    });
+    const answer = answerOurs([http.host, ...http.allowedHosts], (request) => monitor.answer(request));
+    const listener = await listenHttp(http, answer, { ...monitorExchanges, portSetting: 'http.port' });
     try {
-      monitor.start();
       onReady(listener.endpoint);
       await untilAborted(signal);
     } finally {
       await listener.close();
-      await monitor.close();
     }
   } finally {
-    env.close();
+    await monitor.close();
   }
 }
 
@@ -94,14 +67,6 @@ function readText(key: string, path: string): string {
     const text = `'${key}': cannot read '${path}': ${(reason as Error).message}`;
     throw new DraveError('INVALID_CONFIG', text, { cause: reason });
   }
-}
-
-/** Follows no redirection, and reads no body. */
-async function sendHttp({ url, method, headers, body, timeoutMs }: HttpMessage): Promise<number> {
-  const signal = AbortSignal.timeout(timeoutMs);
-  const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
-  await response.body?.cancel();
-  return response.status;
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {
