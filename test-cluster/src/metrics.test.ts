@@ -146,6 +146,8 @@ it('what dashboards for Kafka ask for is told under their names, and counts go b
     expect(sumOf(first, 'kafka_server_raftchannelmetrics_incoming_byte_total', {})).toBeGreaterThan(0);
     expect(sumOf(first, 'kafka_network_requestmetrics_totaltimems_count', { request: 'Produce' })).toBeGreaterThan(0);
     expect(sumOf(first, 'drave_raft_commit_seconds_count', {})).toBeGreaterThan(0);
+    expect(sumOf(first, 'drave_coordinator_write_duration_seconds_count', { coordinator: 'group' })).toBeGreaterThan(0);
+    expect(sumOf(first, 'drave_grpc_request_duration_seconds_count', {})).toBeGreaterThan(0);
     const second = await scrape(cluster);
     for (const [name, series] of second) expect(shrunk(first.get(name) ?? [], series)).toEqual([]);
     const [restarted = ''] = await cluster.restart('b1');

@@ -1,15 +1,20 @@
 import { DraveError, type ErrorCode, type Millis, type NodeId, type PartitionIndex } from '@drave/base';
 import type { Caller } from '@drave/base/access';
+import type { Env } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import type { Partition } from '@drave/replica';
 import { CoordinatorFinder, type InternalTopicPort, type InternalTopicSpec } from './coordinator-finder.js';
 import type { CoordinatorLocation } from './coordinator-location.js';
 import { CoordinatorReadiness, type ReadinessPort } from './coordinator-readiness.js';
+import { CoordinatorLatencies } from './runtime/coordinator-latencies.js';
 import type { ShardModel } from './runtime/model.js';
 import { ShardSet, type OwnedShard, type ShardSetOptions } from './runtime/shard-set.js';
 
 interface CoordinatorRouterOptions<State, Record, Model extends ShardModel<State, Record>>
-  extends Omit<ShardSetOptions<State, Record, Model>, 'topic'> {
+  extends Omit<ShardSetOptions<State, Record, Model>, 'topic' | 'env' | 'latencies'> {
+  readonly env: Pick<Env, 'clock' | 'timers' | 'logger' | 'compute' | 'metrics'>;
+  /** Its name in metrics. */
+  readonly coordinator: 'group' | 'transaction';
   /** The topic whose partitions keep what is coordinated. */
   readonly topic: InternalTopicSpec;
   readonly nodeId: NodeId;
@@ -32,7 +37,8 @@ export class CoordinatorRouter<State, Record, Model extends ShardModel<State, Re
     const { env, image, internalTopics, topic } = options;
     this.options = options;
     this.finder = new CoordinatorFinder({ image, port: internalTopics, logger: env.logger, topic });
-    this.shards = new ShardSet({ ...options, topic: topic.name });
+    const latencies = new CoordinatorLatencies(env.metrics, options.coordinator);
+    this.shards = new ShardSet({ ...options, topic: topic.name, latencies });
     this.readiness = new CoordinatorReadiness({
       topic: topic.name,
       port: options.readiness,

@@ -113,6 +113,7 @@ export class GroupCoordinator {
     const topics = topicsOfImages(image, options.metadataOffset);
     this.router = new CoordinatorRouter({
       ...options,
+      coordinator: 'group',
       topic: {
         name: CONSUMER_OFFSETS_TOPIC,
         partitions: config.offsetsTopicNumPartitions,

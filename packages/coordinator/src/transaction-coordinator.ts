@@ -139,6 +139,7 @@ export class TransactionCoordinator {
     this.ends = new ExpectedEnds(options.deadlines);
     this.router = new CoordinatorRouter({
       ...options,
+      coordinator: 'transaction',
       topic: topicOf(options.config),
       appendTimeoutMs: APPEND_TIMEOUT_MS,
       readBytesMax: options.config.transactionStateLogLoadBufferSize,

@@ -137,7 +137,10 @@ JMX exporter), so that they show a cluster of Drave as it is. What they ask for 
 - \`kafka_consumergroup_*\` and \`kafka_topic_partition_*\` are told once for a cluster, and not by every node: see
   the lag monitor.
 
-The idle shares of network and request threads are both that of the event loop, which does the work of either.
+Every controller tells what the metadata says of the cluster, such as \`offlinepartitionscount\`, active or not, as
+Kafka's controllers do: take the highest, not the sum. The idle shares of network and request threads are both that
+of the event loop, which does the work of either.
+
 Partitions and topics have series of their own up to \`drave.metrics.series.max\`; the rest is summed under the
 topic \`(other)\`. Counters of topics come with a series without labels, which is the sum of all. A counter begins
 at zero with its process.

@@ -7,6 +7,7 @@ import type { ListenerEndpoint } from '@drave/metadata';
 import type { ChannelOptions, RpcServer, ServiceImplementation, Transport } from '@drave/rpc';
 import {
   activeController,
+  CallDurations,
   ChannelPool,
   ControllerClient,
   createAdminServices,
@@ -133,7 +134,8 @@ export class DraveNode {
     const { transport, tls } = parts.world;
     const guarded = parts.identity.guarded(this.services());
     const { env, faults } = parts.world;
-    const services = faults === undefined ? guarded : faultyServices(guarded, { control: faults, timers: env.timers });
+    const struck = faults === undefined ? guarded : faultyServices(guarded, { control: faults, timers: env.timers });
+    const services = new CallDurations(env.metrics, env.clock).metered(struck);
     const serveOptions = tls === undefined ? {} : { tls: tls.server };
     const grpc = await transport.serve(config.listeners.grpc, services, serveOptions);
     this.bound.grpc = grpc;

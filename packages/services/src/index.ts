@@ -1,3 +1,4 @@
+export { CallDurations } from './call-durations.js';
 export * from './channel-pool.js';
 export * from './raft/raft-service.js';
 export * from './raft/raft-transport.js';

@@ -9,6 +9,7 @@ import {
 import type { Env, TimerHandle } from '@drave/env';
 import type { CompressionType } from '@drave/records';
 import { PartitionWaiters, type DeadlineQueue, type Partition } from '@drave/replica';
+import type { CoordinatorLatencies } from './coordinator-latencies.js';
 import type { ShardModel } from './model.js';
 import { PartitionShardLog } from './partition-shard-log.js';
 import { Shard } from './shard.js';
@@ -23,6 +24,7 @@ export interface ShardSetOptions<State, Record, Model extends ShardModel<State, 
   readonly topic: TopicName;
   readonly env: Pick<Env, 'clock' | 'timers' | 'logger' | 'compute'>;
   readonly deadlines: DeadlineQueue;
+  readonly latencies: CoordinatorLatencies;
   /** How long a write may wait for the replicas. */
   readonly appendTimeoutMs: Millis;
   /** What a load holds of the log at a time. */
@@ -117,7 +119,8 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
   }
 
   private begin(partition: Partition): void {
-    const { env, deadlines, createModel, onFatal, appendTimeoutMs, readBytesMax, compression } = this.options;
+    const { env, deadlines, latencies, createModel, onFatal, appendTimeoutMs, readBytesMax, compression } =
+      this.options;
     const index = partition.topicPartition.partition;
     const { leaderEpoch } = partition;
     const model = createModel(index, leaderEpoch);
@@ -127,6 +130,7 @@ export class ShardSet<State, Record, Model extends ShardModel<State, Record>> {
       leaderEpoch,
       env,
       deadlines,
+      latencies,
       readBytesMax,
       compression,
       onLoadEnded: () => this.loadWaiters.release('', index),

@@ -4,6 +4,7 @@ import { VerificationGuard } from '@drave/log';
 import { decodeControlBatch, encodeEndTransactionMarker, readBatchInfo, type CompressionType } from '@drave/records';
 import { DeadlineQueue } from '@drave/replica';
 import { describe, expect, it } from 'vitest';
+import { CoordinatorLatencies } from './coordinator-latencies.js';
 import { Shard } from './shard.js';
 import { SalesModel, type Price, type Sales } from './testing/sales-model.js';
 import { ScriptedLog } from './testing/scripted-log.js';
@@ -21,6 +22,7 @@ function start(log = new ScriptedLog(), compression: CompressionType = 'none') {
     leaderEpoch: 1,
     env,
     deadlines: new DeadlineQueue(env.clock, env.timers),
+    latencies: new CoordinatorLatencies(env.metrics, 'transaction'),
     readBytesMax: 1_024,
     compression,
     onLoadEnded: () => {},

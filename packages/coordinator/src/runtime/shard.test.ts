@@ -5,6 +5,7 @@ import { DeadlineQueue } from '@drave/replica';
 import { Map as PersistentMap } from 'immutable';
 import { describe, expect, it } from 'vitest';
 import type { Decision, ShardModel, TimerChange } from './model.js';
+import { CoordinatorLatencies } from './coordinator-latencies.js';
 import { Shard } from './shard.js';
 import { ScriptedLog } from './testing/scripted-log.js';
 
@@ -54,6 +55,7 @@ function start(log = new ScriptedLog(), compression: CompressionType = 'none') {
     leaderEpoch: 1,
     env,
     deadlines: new DeadlineQueue(env.clock, env.timers),
+    latencies: new CoordinatorLatencies(env.metrics, 'group'),
     readBytesMax: 1_024,
     compression,
     onLoadEnded: () => loadEnds.push(shard.isAboutToDecide),
@@ -100,6 +102,30 @@ describe('a shard', () => {
     await idle();
     expect(written).toEqual({ response: 'a=1' });
     expect(shard.read('a').get('a')).toBe('1');
+  });
+
+  it('tells how long writes took until they were replicated, and the load until it decided', async () => {
+    const { world, env, put, log, idle } = start();
+    const figures = async (what: string): Promise<readonly [count: number, sum: number]> => {
+      const text = await world.finish(env.metrics.render());
+      const figure = (kind: string): number =>
+        Number(
+          new RegExp(`^drave_coordinator_${what}_duration_seconds_${kind}{coordinator="group"} (.*)$`, 'm').exec(
+            text,
+          )?.[1],
+        );
+      return [figure('count'), figure('sum')];
+    };
+    await idle();
+    const [loads] = await figures('load');
+    expect([loads, await figures('write')]).toEqual([1, [0, 0]]);
+    put('a', '1');
+    await world.finish(env.timers.sleep(250));
+    expect(await figures('write')).toEqual([0, 0]);
+    log.replicate();
+    await idle();
+    const [writes, seconds] = await figures('write');
+    expect([writes, Math.round(seconds * 100)]).toEqual([1, 25]);
   });
 
   it('sees its own writes at once, and answers what is built on them after them', async () => {

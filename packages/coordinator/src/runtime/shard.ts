@@ -15,6 +15,7 @@ import type { CompressionType, EndTransactionMarker } from '@drave/records';
 import type { AppendFailure, DeadlineQueue, Verification, Verified } from '@drave/replica';
 import { coordinatorErrorOf, isOnlyLate } from './append-errors.js';
 import { loadShard, type LoadedState } from './load-shard.js';
+import type { CoordinatorLatencies } from './coordinator-latencies.js';
 import type { Decide, Decision, EncodedRecord, Now, Reaction, ShardModel, TimerChange } from './model.js';
 import type { ShardLog } from './shard-log.js';
 import { ShardTimers } from './shard-timers.js';
@@ -26,6 +27,7 @@ interface ShardOptions<State, Record> {
   readonly leaderEpoch: LeaderEpoch;
   readonly env: Pick<Env, 'clock' | 'timers' | 'logger' | 'compute'>;
   readonly deadlines: DeadlineQueue;
+  readonly latencies: Pick<CoordinatorLatencies, 'written' | 'loaded'>;
   /** What a load holds of the log at a time; a larger batch is read all the same. */
   readonly readBytesMax: Bytes;
   /** The compression of what is written; any compression is read. */
@@ -59,7 +61,7 @@ interface Marked {
   readonly kind: 'mark';
   readonly marker: EndTransactionMarker;
   readonly transactionVersion: TransactionVersion;
-  readonly answer: () => void;
+  readonly answer: (nothing?: unknown) => void;
   readonly fail: (error: DraveError) => void;
 }
 
@@ -95,10 +97,12 @@ export class Shard<State, Record> {
   private readonly unobserve: () => void;
   private readonly options: ShardOptions<State, Record>;
   private endedWith: ErrorCode = 'NOT_COORDINATOR';
+  private readonly begunMs: Millis;
 
   constructor(options: ShardOptions<State, Record>) {
     this.options = options;
     this.leaderEpoch = options.leaderEpoch;
+    this.begunMs = options.env.clock.monotonicMs();
     this.replicated = options.model.empty;
     this.speculative = options.model.empty;
     this.timers = new ShardTimers(options.env.clock, options.deadlines);
@@ -165,7 +169,8 @@ export class Shard<State, Record> {
    */
   write<Response>(decide: Decide<State, Record, Response>): Promise<Response> {
     return new Promise<Response>((resolve, reject) => {
-      this.submit({ kind: 'decide', decide, answer: (response) => resolve(response as Response), fail: reject });
+      const answer = this.timed((response) => resolve(response as Response));
+      this.submit({ kind: 'decide', decide, answer, fail: reject });
     });
   }
 
@@ -184,7 +189,7 @@ export class Shard<State, Record> {
     decide: Decide<State, Record, Response>,
   ): Promise<Response> {
     return new Promise<Response>((resolve, reject) => {
-      const answer = (response: unknown): void => resolve(response as Response);
+      const answer = this.timed((response) => resolve(response as Response));
       this.submit({ kind: 'decide', decide, writer, answer, fail: reject });
     });
   }
@@ -197,7 +202,7 @@ export class Shard<State, Record> {
    */
   endTransaction(marker: EndTransactionMarker, transactionVersion: TransactionVersion): Promise<void> {
     return new Promise<void>((answer, fail) => {
-      this.submit({ kind: 'mark', marker, transactionVersion, answer, fail });
+      this.submit({ kind: 'mark', marker, transactionVersion, answer: this.timed(() => answer()), fail });
     });
   }
 
@@ -233,6 +238,16 @@ export class Shard<State, Record> {
   async stopped(): Promise<void> {
     assert(this.phase === 'ended', 'only a shard that ended stops');
     await this.loop.stop();
+  }
+
+  /** Notes how long it took until the answer. */
+  private timed(answer: (response: unknown) => void): (response: unknown) => void {
+    const { env, latencies } = this.options;
+    const askedMs = env.clock.monotonicMs();
+    return (response) => {
+      latencies.written(env.clock.monotonicMs() - askedMs);
+      answer(response);
+    };
   }
 
   private submit(operation: Operation<State, Record>): void {
@@ -301,6 +316,7 @@ export class Shard<State, Record> {
     this.nextOffset = endOffset;
     this.replayed = undefined;
     this.phase = 'active';
+    this.options.latencies.loaded(env.clock.monotonicMs() - this.begunMs);
     this.applyTimers(model.loaded(state, this.now()));
     this.options.onLoadEnded();
   }

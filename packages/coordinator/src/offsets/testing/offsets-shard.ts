@@ -13,6 +13,7 @@ import type { EndTransactionMarker } from '@drave/records';
 import { DeadlineQueue } from '@drave/replica';
 import { Turn, type GroupDecision } from '../../classic/turn.js';
 import type { Now } from '../../runtime/model.js';
+import { CoordinatorLatencies } from '../../runtime/coordinator-latencies.js';
 import { Shard } from '../../runtime/shard.js';
 import { ScriptedLog } from '../../runtime/testing/scripted-log.js';
 import type { GroupsModel } from '../../groups-model.js';
@@ -67,6 +68,7 @@ export class OffsetsShard {
       leaderEpoch: 1,
       env,
       deadlines: new DeadlineQueue(env.clock, env.timers),
+      latencies: new CoordinatorLatencies(env.metrics, 'group'),
       readBytesMax: 1_024,
       compression: 'none',
       onLoadEnded: () => {},

@@ -3,6 +3,7 @@ import { SimWorld } from '@drave/env/sim';
 import { openRecords } from '@drave/records';
 import { DeadlineQueue } from '@drave/replica';
 import type { Decide, EncodedRecord } from '../../runtime/model.js';
+import { CoordinatorLatencies } from '../../runtime/coordinator-latencies.js';
 import { Shard } from '../../runtime/shard.js';
 import { ScriptedLog } from '../../runtime/testing/scripted-log.js';
 import type { MarkerDestination, MarkerResult, SentMarker } from '../markers/marker-queues.js';
@@ -153,6 +154,7 @@ export class CoordinatorUnderTest {
       leaderEpoch: coordinatorEpoch,
       env,
       deadlines: new DeadlineQueue(env.clock, env.timers),
+      latencies: new CoordinatorLatencies(env.metrics, 'transaction'),
       readBytesMax: 1_024,
       compression: 'none',
       onLoadEnded: () => {},
