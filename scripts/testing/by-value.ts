@@ -19,6 +19,7 @@ const order = [
   'test-cluster/src/groups/',
   'test-cluster/src/bad-input/',
   'test-cluster/src/security/',
+  'test-cluster/compat/console',
   'test-cluster/compat/kcat',
   'test-cluster/compat/streams',
   'test-cluster/compat/connect',
