@@ -45,7 +45,7 @@ export function Group(): JSX.Element {
           </>
         )}
       </PageHead>
-      {data !== null && <Figures detail={data} trend={trend} />}
+      <Figures detail={data} trend={trend} />
       <section class="card">
         <header>
           <h2>Records behind, since this page was opened</h2>
@@ -69,31 +69,40 @@ export function Group(): JSX.Element {
           </>
         )}
       </ResourceCard>
-      <ResourceCard title="Members" resource={detail}>
-        {({ members }) => (
-          <Table
-            caption="Members"
-            columns={memberColumns}
-            rows={members}
-            keyOf={({ memberId }) => memberId}
-            empty="Nobody is reading now."
-          />
-        )}
-      </ResourceCard>
+      {/* What stands below a list comes after it, so that nothing is moved by what comes late. */}
+      {offsets.data !== null && (
+        <ResourceCard title="Members" resource={detail}>
+          {({ members }) => (
+            <Table
+              caption="Members"
+              columns={memberColumns}
+              rows={members}
+              keyOf={({ memberId }) => memberId}
+              empty="Nobody is reading now."
+            />
+          )}
+        </ResourceCard>
+      )}
     </>
   );
 }
 
-function Figures({ detail, trend }: { readonly detail: GroupDetail; readonly trend: number | null }): JSX.Element {
+function Figures({
+  detail,
+  trend,
+}: {
+  readonly detail: GroupDetail | null;
+  readonly trend: number | null;
+}): JSX.Element {
   return (
     <Stats
       items={[
-        { label: 'State', value: <GroupState state={detail.state} /> },
-        { label: 'Records behind', value: count(detail.lag), note: trendText(trend) },
-        { label: 'Members', value: count(detail.memberCount) },
-        { label: 'Protocol', value: detail.type, note: detail.assignor },
-        { label: 'Epoch', value: count(detail.epoch) },
-        { label: 'Coordinator', value: detail.coordinatorId, note: 'broker' },
+        { label: 'State', value: detail === null ? UNKNOWN : <GroupState state={detail.state} /> },
+        { label: 'Records behind', value: count(detail?.lag ?? null), note: trendText(trend) },
+        { label: 'Members', value: count(detail?.memberCount ?? null) },
+        { label: 'Protocol', value: detail?.type ?? UNKNOWN, note: detail?.assignor },
+        { label: 'Epoch', value: count(detail?.epoch ?? null) },
+        { label: 'Coordinator', value: detail?.coordinatorId ?? UNKNOWN, note: 'broker' },
       ]}
     />
   );

@@ -89,7 +89,7 @@ function Figures({ overview }: { readonly overview: OverviewView | null }): JSX.
           tone: running === brokers ? undefined : 'warn',
         },
         {
-          label: 'Active controller',
+          label: 'Controller',
           value: overview === null ? '–' : (overview.activeControllerId ?? 'none'),
           tone: overview?.activeControllerId === null ? 'bad' : undefined,
         },

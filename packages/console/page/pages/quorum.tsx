@@ -40,10 +40,10 @@ function Figures({ quorum, voterCount }: { readonly quorum: QuorumView; readonly
     <Stats
       items={[
         { label: 'Leader', value: leaderId ?? 'none', tone: leaderId === null ? 'bad' : undefined },
-        { label: 'Term', value: count(epoch), note: 'Kafka says epoch' },
+        { label: 'Term', value: count(epoch), note: 'or epoch' },
         { label: 'Votes needed', value: `${quorum.votesNeeded} of ${voterCount}` },
-        { label: 'Vote in this term', value: quorum.votedForId ?? 'none', note: 'of the node that answers' },
-        { label: 'Committed up to', value: count(highWatermark), note: 'high watermark' },
+        { label: 'Own vote', value: quorum.votedForId ?? 'none', note: 'in this term' },
+        { label: 'Committed to', value: count(highWatermark), note: 'high watermark' },
         {
           label: 'End of the log',
           value: count(logEndOffset),
@@ -88,12 +88,12 @@ function columnsOf(quorum: QuorumView): readonly Column<QuorumMember>[] {
     {
       header: 'State',
       class: 'tight',
-      cell: ({ isLeader, logEndOffset }) =>
+      cell: ({ isLeader, isVoter, logEndOffset }) =>
         isLeader ? (
           <Badge tone="accent">leader</Badge>
         ) : (
           <Badge tone={logEndOffset === null ? 'bad' : 'good'}>
-            {logEndOffset === null ? 'unheard of' : 'follower'}
+            {logEndOffset === null ? 'unheard of' : isVoter ? 'follower' : 'observer'}
           </Badge>
         ),
     },

@@ -8,7 +8,7 @@ import { Stats } from '../components/page-head.js';
 import { Pager } from '../components/pager.js';
 import { ResourceCard, Table, type Column } from '../components/table.js';
 import { TopicHead } from '../components/topic-head.js';
-import { count } from '../model/format.js';
+import { count, UNKNOWN } from '../model/format.js';
 import { currentRows } from '../model/live.js';
 import { hrefOf } from '../model/route.js';
 import { searchOf } from '../model/search.js';
@@ -45,7 +45,7 @@ export function Topic(): JSX.Element {
   return (
     <>
       <TopicHead topic={topic} current="topic" />
-      {detail.data !== null && <Figures detail={detail.data} />}
+      <Figures topic={topic} detail={detail.data} />
       <div class="toolbar">
         <Choice label="Partitions" name="filter" options={filters} />
       </div>
@@ -58,41 +58,48 @@ export function Topic(): JSX.Element {
           )
         }
       </ResourceCard>
-      <ResourceCard title="The same as a table" resource={partitions}>
-        {({ items, nextPageToken }) => (
-          <>
-            <Table
-              caption="Partitions"
-              columns={columnsOf(positions.data?.items ?? [])}
-              rows={currentRows(items, changedPartitions)}
-              keyOf={(row) => row.partition}
-              classOf={(row) => (`${row.partition}` === partition ? 'selected' : '')}
-              empty="No partition is like that."
-            />
-            <Pager rowCount={items.length} nextPageToken={nextPageToken} what="partitions" />
-          </>
-        )}
-      </ResourceCard>
+      {partitions.data !== null && (
+        <ResourceCard title="The same as a table" resource={partitions}>
+          {({ items, nextPageToken }) => (
+            <>
+              <Table
+                caption="Partitions"
+                columns={columnsOf(positions.data?.items ?? [])}
+                rows={currentRows(items, changedPartitions)}
+                keyOf={(row) => row.partition}
+                classOf={(row) => (`${row.partition}` === partition ? 'selected' : '')}
+                empty="No partition is like that."
+              />
+              <Pager rowCount={items.length} nextPageToken={nextPageToken} what="partitions" />
+            </>
+          )}
+        </ResourceCard>
+      )}
     </>
   );
 }
 
-function Figures({ detail }: { readonly detail: TopicDetail }): JSX.Element {
-  const own = Object.keys(detail.configs).length;
+interface FiguresProps {
+  readonly topic: string;
+  readonly detail: TopicDetail | null;
+}
+
+function Figures({ topic, detail }: FiguresProps): JSX.Element {
+  const readerCount = detail?.readers.length ?? null;
+  const ownCount = detail === null ? null : Object.keys(detail.configs).length;
   return (
     <Stats
       items={[
-        { label: 'State', value: <TopicState row={detail} /> },
-        { label: 'Partitions', value: count(detail.partitionCount) },
-        { label: 'Replicas each', value: count(detail.replicationFactor) },
+        { label: 'State', value: detail === null ? UNKNOWN : <TopicState row={detail} /> },
+        { label: 'Partitions', value: count(detail?.partitionCount ?? null) },
+        { label: 'Replicas each', value: count(detail?.replicationFactor ?? null) },
         {
-          label: 'Readers',
-          value: <a href={hrefOf('readers', [detail.name])}>{count(detail.readers.length)}</a>,
-          note: detail.isReadersCut ? 'and more' : undefined,
+          label: detail?.isReadersCut === true ? 'Readers, and more' : 'Readers',
+          value: <a href={hrefOf('readers', [topic])}>{count(readerCount)}</a>,
         },
         {
           label: 'Settings of its own',
-          value: <a href={hrefOf('config', ['topic', detail.name], { only: 'own' })}>{count(own)}</a>,
+          value: <a href={hrefOf('config', ['topic', topic], { only: 'true' })}>{count(ownCount)}</a>,
         },
       ]}
     />

@@ -98,17 +98,19 @@ export function Transactions(): JSX.Element {
           </>
         )}
       </ResourceCard>
-      <ResourceCard title="Hanging: open in a partition, unknown to every coordinator" resource={hanging}>
-        {({ items }) => (
-          <Table
-            caption="Hanging transactions"
-            columns={hangingColumns}
-            rows={items}
-            keyOf={({ topic, partition, producerId }) => `${topic}/${partition} ${producerId}`}
-            empty="There are none."
-          />
-        )}
-      </ResourceCard>
+      {resource.data !== null && (
+        <ResourceCard title="Hanging: open in a partition, unknown to every coordinator" resource={hanging}>
+          {({ items }) => (
+            <Table
+              caption="Hanging transactions"
+              columns={hangingColumns}
+              rows={items}
+              keyOf={({ topic, partition, producerId }) => `${topic}/${partition} ${producerId}`}
+              empty="There are none."
+            />
+          )}
+        </ResourceCard>
+      )}
     </>
   );
 }
