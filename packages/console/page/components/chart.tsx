@@ -55,7 +55,7 @@ function optionsOf(element: HTMLElement, label: string): uPlot.Options {
     legend: { show: false },
     cursor: { y: false },
     scales: {
-      x: { range: (_, min, max) => [min, Math.max(max, min + SPAN_SECONDS_MIN)] },
+      x: { range: ({ data: [at] }) => spanOf(at) },
       y: { range: (_, min, max) => [0, Math.max(10, max + (max - min) * 0.1)] },
     },
     axes: [
@@ -64,6 +64,12 @@ function optionsOf(element: HTMLElement, label: string): uPlot.Options {
     ],
     series: [{}, { label, stroke: colour('--accent'), width: 2, points: { show: false } }],
   };
+}
+
+/** Of the samples themselves: of a single one the library would make a day. */
+function spanOf(atSeconds: ArrayLike<number>): [from: number, to: number] {
+  const from = atSeconds[0] ?? 0;
+  return [from, Math.max(atSeconds[atSeconds.length - 1] ?? 0, from + SPAN_SECONDS_MIN)];
 }
 
 function resolved(element: HTMLElement, name: string): string {

@@ -32,6 +32,8 @@ function Entry({ entry }: { readonly entry: TimelineEntry }): JSX.Element {
   const { wallMs, kind, text, reason, subjects, subjectCount } = entry;
   const [, name = kind, tone = 'none'] = timelineKinds.find(([one]) => one === kind) ?? [];
   const more = subjectCount - subjects.length;
+  // Most texts say themselves what they are about.
+  const isNamed = subjects.some((subject) => text.includes(subject));
   return (
     <li class={wallMs > OPENED_WALL_MS ? 'flash' : undefined}>
       <time dateTime={new Date(wallMs).toISOString()} title={dateTime(wallMs)}>
@@ -41,11 +43,12 @@ function Entry({ entry }: { readonly entry: TimelineEntry }): JSX.Element {
         <Badge tone={tone}>{name}</Badge>
       </span>
       <span>
-        {text} {reason !== null && <span class="reason">{reason}</span>}
-        {subjectCount > 1 && (
+        {text}
+        {reason !== null && <span class="reason"> · {reason}</span>}
+        {!isNamed && subjects.length > 0 && (
           <span class="reason">
             {' '}
-            {subjects.join(', ')}
+            · {subjects.join(', ')}
             {more > 0 && ` and ${more} more`}
           </span>
         )}

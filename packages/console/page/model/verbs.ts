@@ -49,6 +49,7 @@ const known: readonly Verb[] = [
     number('slowMs', 'milliseconds late', '100'),
     flag('failing', 'fails altogether'),
   ]),
+  verb('healDisk', 'Its disk is as before.', ['nodes'], false),
   verb('clock', 'Its wall clock is wrong; without an offset it is right again.', ['nodes'], true, [
     number('offsetMs', 'milliseconds ahead', '30000'),
   ]),

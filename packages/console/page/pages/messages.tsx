@@ -131,18 +131,23 @@ function Records({ found, isTailing, onSend }: RecordsProps): JSX.Element {
         </span>
       </header>
       {rows.length === 0 ? (
-        <div class="empty">{isLoading ? 'Reading …' : 'There is no such record.'}</div>
+        <div class="empty">{isLoading ? 'Reading …' : noneText(end)}</div>
       ) : (
         <RecordTable rows={rows} onSend={onSend} />
       )}
       <div class="pager">
         <span class="spring" />
-        <button type="button" disabled={isLoading || isTailing || messages.length === 0} onClick={more}>
+        <button type="button" disabled={isLoading || isTailing || end === null} onClick={more}>
           Read on
         </button>
       </div>
     </section>
   );
+}
+
+/** Where the time was over first, nothing is known of what was not looked at. */
+function noneText(end: Found['end']): string {
+  return end === 'end' ? 'There is no such record.' : 'Nothing was found so far. Read on to look further.';
 }
 
 interface RecordTableProps {

@@ -95,7 +95,7 @@ function Figures({ overview }: { readonly overview: OverviewView | null }): JSX.
         },
         { label: 'Topics', value: count(of((one) => one.topicCount)) },
         { label: 'Partitions', value: count(of((one) => one.partitionCount)) },
-        { label: 'Without a leader', value: count(offline), tone: troubled(offline, 'bad') },
+        { label: 'Leaderless', value: count(offline), tone: troubled(offline, 'bad') },
         { label: 'Under min ISR', value: count(underMinIsr), tone: troubled(underMinIsr, 'bad') },
         { label: 'Under-replicated', value: count(underReplicated), tone: troubled(underReplicated, 'warn') },
       ]}

@@ -14,10 +14,11 @@ import { hrefOf } from '../model/route.js';
 import { searchOf } from '../model/search.js';
 import { live } from '../state/live.js';
 import { route } from '../state/location.js';
-import { useResource, useTick } from '../state/resource.js';
+import { useChanges, useResource, useTick } from '../state/resource.js';
 import { TopicState } from './topics.js';
 
 const POSITIONS_EVERY_MS = 2_000;
+const CHANGES_EVERY_MS = 500;
 const PAGE_SIZE = 100;
 
 const filters = [
@@ -33,7 +34,8 @@ export function Topic(): JSX.Element {
   const [topic = ''] = route.value.names;
   const { filter = '', page = '', partition } = route.value.query;
   const { revision, changedPartitions } = live.value;
-  const detail = useResource<TopicDetail>(`topics/${encodeURIComponent(topic)}`, revision);
+  const changes = useChanges(changedPartitions, CHANGES_EVERY_MS);
+  const detail = useResource<TopicDetail>(`topics/${encodeURIComponent(topic)}`, `${revision} ${changes}`);
   const list = { topic, filter, pageToken: page, pageSize: PAGE_SIZE };
   const partitions = useResource<Page<PartitionRow>>(`partitions${searchOf(list)}`, revision);
   // Both lists are in the order of partitions, so that a page of one is a page of the other where nothing is filtered.

@@ -10,7 +10,9 @@ import { hrefOf } from '../model/route.js';
 import { searchOf } from '../model/search.js';
 import { live } from '../state/live.js';
 import { route } from '../state/location.js';
-import { useResource } from '../state/resource.js';
+import { useChanges, useResource } from '../state/resource.js';
+
+const CHANGES_EVERY_MS = 1_000;
 
 const columns: readonly Column<TopicRow>[] = [
   {
@@ -40,9 +42,11 @@ const columns: readonly Column<TopicRow>[] = [
 
 export function Topics(): JSX.Element {
   const { filter = '', internal = 'false', page = '' } = route.value.query;
+  const { revision, changedPartitions } = live.value;
+  const changes = useChanges(changedPartitions, CHANGES_EVERY_MS);
   const resource = useResource<Page<TopicRow>>(
     `topics${searchOf({ filter, internal, pageToken: page })}`,
-    live.value.revision,
+    `${revision} ${changes}`,
   );
   return (
     <>

@@ -16,6 +16,8 @@ export interface Messages {
 
 const KEPT_MAX = 1_000;
 const TAIL_EVERY_MS = 1_000;
+/** How long one answer may look for records; whoever searches would rather wait than press a button. */
+const LOOK_MS = 10_000;
 
 interface State extends Omit<Messages, 'more'> {
   readonly next: string | null;
@@ -52,9 +54,15 @@ export function useMessages(topic: string, query: MessageQuery | null, isTailing
   };
   const goOn = (): void => {
     if (isBusy.current || state.next === null) return;
+    if (!isTailing) setState((before) => ({ ...before, isLoading: true }));
     const { text, committed } = query ?? {};
     void ask(
-      searchOf({ cursor: state.next, text, committed: committed === true ? 'true' : undefined }),
+      searchOf({
+        cursor: state.next,
+        text,
+        committed: committed === true ? 'true' : undefined,
+        timeoutMs: LOOK_MS,
+      }),
       abort.current.signal,
     );
   };
@@ -66,7 +74,10 @@ export function useMessages(topic: string, query: MessageQuery | null, isTailing
     setState({ ...NOTHING, isLoading: query !== null });
     if (query !== null) {
       const { committed, ...rest } = query;
-      void ask(searchOf({ ...rest, committed: committed === true ? 'true' : undefined }), controller.signal);
+      void ask(
+        searchOf({ ...rest, committed: committed === true ? 'true' : undefined, timeoutMs: LOOK_MS }),
+        controller.signal,
+      );
     }
     return () => controller.abort();
   }, [base, asked]);

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { get, type Refusal } from './api.js';
 
 /** What a view is made of: the last answer stays while the next one is on its way, so that nothing jumps. */
@@ -39,4 +39,21 @@ export function useTick(everyMs: number): number {
     return () => clearInterval(timer);
   }, [everyMs]);
   return tick;
+}
+
+/** A number that grows when the value has become another, at this pace at most: many changes are one reason to ask. */
+export function useChanges(value: unknown, everyMs: number): number {
+  const [changes, setChanges] = useState(0);
+  const seen = useRef(value);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => {
+    if (seen.current === value) return;
+    seen.current = value;
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      setChanges((before) => before + 1);
+    }, everyMs);
+  }, [value, everyMs]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return changes;
 }
