@@ -13,6 +13,7 @@ import { mutants } from './mutants/table.js';
 import { huntWithUnitTest } from './mutants/unit-hunt.js';
 import { regressions } from './regressions.js';
 import { isSeedKind, type SeedKind } from './seed-kind.js';
+import { VIEW_PAGE, viewAddress } from './view-address.js';
 
 /** `EX_USAGE` of sysexits. */
 const EXIT_CODE_USAGE = 64;
@@ -33,6 +34,7 @@ const unitTests = {
   timeoutMs: 300_000,
 };
 const self = fileURLToPath(import.meta.url);
+const viewPage = new URL(`../../../${VIEW_PAGE}`, import.meta.url);
 const { values, positionals } = commandLine();
 const [command] = positionals;
 const from = Number(values.from);
@@ -62,6 +64,7 @@ function commandLine() {
         write: { type: 'boolean', default: false },
         mutant: { type: 'string' },
         focus: { type: 'string' },
+        view: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }),
@@ -84,6 +87,8 @@ async function main(): Promise<number> {
   if (minutes !== undefined && !(Number(minutes) > 0))
     return fail(`--minutes ${minutes}: expected a number of minutes above 0, such as 5`);
   const endMs = minutes === undefined ? Number.POSITIVE_INFINITY : startedMs + Number(minutes) * 60_000;
+  const isWatchable = command === 'cluster' && values.mutant === undefined;
+  if (values.view && !isWatchable) return fail('--view: only cluster seeds, of the code as it is, can be watched');
   if (values.mutant !== undefined) register('./mutants/hooks.js', import.meta.url, { data: values.mutant });
   if (command === 'ci') return ci(endMs);
   if (command === 'shrink') return shrink(Number(values.seed), Number(values.runs));
@@ -133,6 +138,7 @@ async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Pr
     onFailure(seed, report) {
       tellParent({ kind: 'failed', seed, report });
       process.stdout.write(`${report}\nagain: node packages/simulator/dist/bin.js ${kind} --from ${seed}${focus}\n`);
+      if (values.view) tellView(seed);
     },
     firstFailureOnly: values.first,
     focus: values.focus,
@@ -141,6 +147,8 @@ async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Pr
   undo();
   clearInterval(progress);
   tellParent({ kind: 'ended', seeds: summary.seeds });
+  const [only] = seeds;
+  if (values.view && seeds.length === 1 && only !== undefined && summary.failures.length === 0) tellView(only);
   const seconds = ((nowMs() - beganMs) / 1_000).toFixed(1);
   const cpuSeconds = (process.cpuUsage().user / 1e6).toFixed(1);
   const { seeds: ran, repeated, events, failures } = summary;
@@ -155,6 +163,13 @@ async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Pr
   return failed ? 1 : 0;
 }
 
+/** Where the run can be watched, and how to get the page if it is not there. */
+function tellView(seed: number): void {
+  const isMade = existsSync(viewPage);
+  const advice = isMade ? 'npm run playground makes it anew, after changes' : 'npm run playground makes the page';
+  process.stdout.write(`to watch it: ${viewAddress(viewPage, seed, values.focus)} (${advice})\n`);
+}
+
 /** The same seeds over several processes, interleaved. */
 async function parallel(
   kind: SeedKind,
@@ -167,7 +182,7 @@ async function parallel(
   const leftMinutes = (endMs - nowMs()) / 60_000;
   // What is over already ends at once, and says so.
   const time = Number.isFinite(leftMinutes) ? ['--minutes', `${Math.max(leftMinutes, Number.MIN_VALUE)}`] : [];
-  const about = focus === undefined ? [] : ['--focus', focus];
+  const about = [...(focus === undefined ? [] : ['--focus', focus]), ...(values.view ? ['--view'] : [])];
   const codes = Array.from({ length: jobCount }, (_, job) => {
     const share = Math.ceil((count - job) / jobCount);
     const range = ['--from', String(first + job), '--count', String(share), '--stride', String(jobCount)];
