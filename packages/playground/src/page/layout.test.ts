@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { between, HEIGHT, placesOf, WIDTH } from './layout.js';
+import { HEIGHT, placesOf, pointBetween, WIDTH } from './layout.js';
 
 const node = (name: string, kind: 'controller' | 'broker') =>
   ({ name, kind, process: 'up', quorum: undefined, replica: undefined }) as const;
@@ -14,15 +14,15 @@ describe('placesOf', () => {
   });
 });
 
-describe('between', () => {
+describe('pointBetween', () => {
   it('goes from one end to the other, on its own side of the line', () => {
     const [one, other] = [
       { x: 10, y: 10 },
       { x: 50, y: 10 },
     ];
-    expect(between(one, other, 0)).toEqual(one);
-    expect(between(one, other, 1).x).toBeCloseTo(50);
-    expect(between(one, other, 0.5).y).toBeGreaterThan(10);
-    expect(between(other, one, 0.5).y).toBeLessThan(10);
+    expect(pointBetween(one, other, 0)).toEqual(one);
+    expect(pointBetween(one, other, 1).x).toBeCloseTo(50);
+    expect(pointBetween(one, other, 0.5).y).toBeGreaterThan(10);
+    expect(pointBetween(other, one, 0.5).y).toBeLessThan(10);
   });
 });

@@ -14,6 +14,9 @@ const ROWS = [
   { kind: 'broker', y: 36 },
 ] as const;
 const CLIENTS_Y = 57;
+const BEND = 18;
+/** How far beside its link something goes. */
+const LANE = 0.9;
 
 /** Controllers above, brokers below them, clients at the bottom; by name. */
 export function placesOf({ nodes, clients }: Pick<Frame, 'nodes' | 'clients'>): ReadonlyMap<string, Point> {
@@ -28,10 +31,27 @@ export function placesOf({ nodes, clients }: Pick<Frame, 'nodes' | 'clients'>): 
   );
 }
 
-/** Where something is that has come so far, from 0 to 1, bent a little so that both directions can be told apart. */
-export function between(from: Point, to: Point, share: number): Point {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const length = Math.hypot(dx, dy) || 1;
-  const bend = 2.2 * Math.sin(Math.PI * share);
-  return { x: from.x + dx * share - (dy / length) * bend, y: from.y + dy * share + (dx / length) * bend };
+/** A link, as the path of a drawing. */
+export function pathBetween(from: Point, to: Point): string {
+  const bend = bendOf(from, to);
+  return `M${from.x} ${from.y} Q${bend.x} ${bend.y} ${to.x} ${to.y}`;
+}
+
+/** Where something is that has come so far on a link, from 0 to 1: a little to the right, as on a road. */
+export function pointBetween(from: Point, to: Point, share: number): Point {
+  const bend = bendOf(from, to);
+  const [rest, length] = [1 - share, Math.hypot(to.x - from.x, to.y - from.y) || 1];
+  const side = LANE * Math.sin(Math.PI * share);
+  const on = (one: number, middle: number, other: number): number =>
+    rest * rest * one + 2 * rest * share * middle + share * share * other;
+  return {
+    x: on(from.x, bend.x, to.x) - ((to.y - from.y) / length) * side,
+    y: on(from.y, bend.y, to.y) + ((to.x - from.x) / length) * side,
+  };
+}
+
+/** The links within a row go around those who stand between its ends. */
+function bendOf(from: Point, to: Point): Point {
+  const isFar = from.y === to.y && Math.abs(from.x - to.x) > WIDTH / 2;
+  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 - (isFar ? BEND : 0) };
 }

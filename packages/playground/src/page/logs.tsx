@@ -29,6 +29,10 @@ export function Logs() {
         rows={replicas}
       />
       <p class="key">
+        On their way: <i class="quorum">among controllers</i>, <i class="replica">to and from brokers</i>,{' '}
+        <i class="client">to and from clients</i>.
+      </p>
+      <p class="key">
         Each cell is an offset; its colour and number are the epoch that wrote it. Solid cells lie below the high
         watermark that the node knows; hollow ones are not committed.
       </p>

@@ -1,10 +1,16 @@
 import { nodeOf } from '../run/frame.js';
-import { click, frame, selected } from './store.js';
+import { address, click, frame, selected } from './store.js';
 
 /** What can be done to who is selected. */
 export function Panel() {
   const [now, name] = [frame.value, selected.value];
   if (now === undefined) return undefined;
+  if (address.value.run.kind === 'cluster')
+    return (
+      <p class="panel">
+        This is a run of the simulator, with the faults that its seed has drawn: watch, or make it slower.
+      </p>
+    );
   if (name === undefined)
     return <p class="panel">Select a node or a client to break it; click on a link to cut it, and again to mend it.</p>;
   const node = nodeOf(now, name);

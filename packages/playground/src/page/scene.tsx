@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import type { ClientFrame, Frame, NodeFrame } from '../run/frame.js';
+import type { ClientFrame, Frame, NodeFrame, PartitionFrame } from '../run/frame.js';
 import { epochColor } from './epoch-color.js';
-import { between, HEIGHT, placesOf, WIDTH, type Point } from './layout.js';
+import { HEIGHT, pathBetween, placesOf, pointBetween, WIDTH, type Point } from './layout.js';
 import { click, frame, selected, view } from './store.js';
 
 /** Where everybody stands, the links between them, and what is on its way. The table of words says the same. */
@@ -43,9 +43,7 @@ function Links({ now, places }: Drawn) {
     const [from, to] = [places.get(one), places.get(other)];
     if (from === undefined || to === undefined) return undefined;
     const isCut = now.cuts.some(([left, right]) => left === one && right === other);
-    // Those of one row would lie on each other.
-    const lift = from.y === to.y && Math.abs(from.x - to.x) > WIDTH / 2 ? -9 : 0;
-    const path = `M${from.x} ${from.y} Q${(from.x + to.x) / 2} ${(from.y + to.y) / 2 + 2 * lift} ${to.x} ${to.y}`;
+    const path = pathBetween(from, to);
     return (
       <g
         key={`${one}-${other}`}
@@ -72,7 +70,7 @@ function Messages({ now, places }: Drawn) {
         const [start, end] = [places.get(from), places.get(to)];
         if (start === undefined || end === undefined) return undefined;
         const share = Math.min(1, Math.max(0, (shownMs - sentMs) / Math.max(0.001, arrivalMs - sentMs)));
-        const { x, y } = between(start, end, share);
+        const { x, y } = pointBetween(start, end, share);
         const isOfQuorum = controllers.has(from) && controllers.has(to);
         const kind = isOfQuorum ? 'quorum' : clients.has(from) || clients.has(to) ? 'client' : 'replica';
         return <circle key={index} class={kind} cx={x} cy={y} r={0.62} />;
@@ -108,16 +106,7 @@ function Place({ at, name, process, kind, children }: PlaceProps) {
 
 function NodeText({ node, now }: { readonly node: NodeFrame; readonly now: Frame }) {
   const { name, kind, process, quorum } = node;
-  const leads = now.partition?.leader === name;
-  const isInSync = now.partition?.isr.includes(name) === true;
-  const role =
-    kind === 'controller'
-      ? (quorum?.role ?? 'starting')
-      : leads
-        ? 'leads orders-0'
-        : isInSync
-          ? 'in sync'
-          : 'not in sync';
+  const role = kind === 'controller' ? (quorum?.role ?? 'starting') : roleOfBroker(name, now.partition);
   const epoch = kind === 'controller' ? quorum?.epoch : node.replica?.leaderEpoch;
   return (
     <>
@@ -132,6 +121,12 @@ function NodeText({ node, now }: { readonly node: NodeFrame; readonly now: Frame
       <span>{process === 'up' ? role : process}</span>
     </>
   );
+}
+
+function roleOfBroker(name: string, partition: PartitionFrame | undefined): string {
+  if (partition === undefined || !partition.replicas.includes(name)) return 'no replica';
+  if (partition.leader === name) return `leads ${partition.name}`;
+  return partition.isr.includes(name) ? 'in sync' : 'not in sync';
 }
 
 function ClientText({ client }: { readonly client: ClientFrame }) {

@@ -72,7 +72,7 @@ function take(message: WorkerMessage): void {
 /** The address replays what is seen. */
 function noteClicks(clicks: string): void {
   const { run, speed } = address.value;
-  if (run.kind !== 'playground' || clicks.length <= run.clicks.length) return;
+  if (run.kind !== 'playground' || clicks === run.clicks) return;
   address.value = { run: { ...run, clicks }, speed };
   history.replaceState(undefined, '', writeAddress(address.value));
 }

@@ -119,7 +119,7 @@ export class OrdersConsumer extends PlaygroundClient {
 
   constructor(cluster: SimCluster, name: string) {
     super(cluster, name);
-    this.consumer = this.client.rawConsumer({ autoOffsetReset: 'latest' });
+    this.consumer = this.client.rawConsumer({ autoOffsetReset: 'latest', isolationLevel: 'read_committed' });
   }
 
   start(): void {

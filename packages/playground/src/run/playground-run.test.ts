@@ -31,9 +31,9 @@ describe('PlaygroundRun', () => {
       }
       expect(cluster.broken).toBe(undefined);
     });
-    expect(first.taken.map(({ verb }) => verb)).toEqual(['kill', 'cut']);
+    expect(first.clicks.map(({ verb }) => verb)).toEqual(['kill', 'cut']);
     const { eventsRun, traceHash } = first.cluster.world;
-    const again = new PlaygroundRun({ seed: 7, clicks: readActions(writeActions(first.taken)) });
+    const again = new PlaygroundRun({ seed: 7, clicks: readActions(writeActions(first.clicks)) });
     await again.run(() => again.cluster.world.eventsRun === eventsRun);
     expect(again.cluster.world.traceHash).toBe(traceHash);
     expect(again.frame()).toEqual(first.frame());
@@ -67,5 +67,14 @@ describe('PlaygroundRun', () => {
         expect(epochs[index + 1]?.startOffset ?? endOffset).toBe(span.endOffset);
       }
     }
+  }, 60_000);
+
+  it('replays no more once somebody clicks', async () => {
+    const run = new PlaygroundRun({ seed: 9, clicks: readActions('1.kill.b1~999999.kill.b2') });
+    await played(run, 300, (_, sinceMs) => {
+      if (sinceMs > 200 && run.clicks.at(-1)?.verb !== 'pause') run.click({ verb: 'pause', target: 'c1' });
+    });
+    expect(run.clicks.map(({ verb, target }) => `${verb} ${target}`)).toEqual(['kill b1', 'pause c1']);
+    expect(nodeOf(run.frame(), 'c1')?.process).toBe('paused');
   }, 60_000);
 });

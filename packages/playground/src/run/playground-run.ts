@@ -33,20 +33,19 @@ const LINK_DELAY_MS = 16;
 export class PlaygroundRun {
   readonly cluster: SimCluster;
   readonly guide: TourGuide | undefined;
-  /** Every click that has changed something so far. */
-  readonly taken: TakenAction[] = [];
+  private readonly taken: TakenAction[] = [];
   private readonly options: PlaygroundRunOptions;
   private readonly lookout: Lookout;
   private readonly producer: OrdersProducer;
   private readonly consumer: OrdersConsumer;
   private readonly payments = new Map<string, PaymentsProducer>();
-  private readonly replayed: TakenAction[];
+  private replayed: readonly TakenAction[];
   private goOn: (() => void) | undefined;
 
   constructor(options: PlaygroundRunOptions) {
     const { seed, tour, clicks = [] } = options;
     this.options = options;
-    this.replayed = [...clicks];
+    this.replayed = clicks;
     this.cluster = new SimCluster(seed, conditionsOf(tour));
     this.lookout = new Lookout(this.cluster, TOPIC);
     this.producer = new OrdersProducer(this.cluster, 'p1', (offset) => this.epochOf(offset));
@@ -80,10 +79,18 @@ export class PlaygroundRun {
     return this.lookout.frame((leaderLog) => clients.map((client) => client.frame(leaderLog)));
   }
 
-  /** Does what was clicked at once. Call it between events only, as a message to a worker is. */
+  /** Every click that has changed something so far, and those that are still to be replayed. */
+  get clicks(): readonly TakenAction[] {
+    return [...this.taken, ...this.replayed];
+  }
+
+  /**
+   * Does what was clicked at once, and nothing more of what was to be replayed: from here on it is another run. Call it
+   * between events only, as a message to a worker is.
+   */
   click(action: Action): void {
-    if (!this.act(action)) return;
-    this.taken.push({ ...action, afterEvents: this.cluster.world.eventsRun });
+    this.replayed = [];
+    this.take(action);
   }
 
   /** What a click does, or the guide; false when there was nothing to do. */
@@ -105,17 +112,17 @@ export class PlaygroundRun {
 
   private before(dueMs: number): Promise<void> | undefined {
     const { world } = this.cluster;
-    for (
-      let next = this.replayed[0];
-      next !== undefined && next.afterEvents <= world.eventsRun;
-      [next] = this.replayed
-    ) {
-      this.replayed.shift();
-      this.click(next);
-    }
+    const isDue = ({ afterEvents }: TakenAction): boolean => afterEvents <= world.eventsRun;
+    const due = this.replayed.filter(isDue);
+    if (due.length > 0) this.replayed = this.replayed.slice(due.length);
+    for (const action of due) this.take(action);
     if (this.guide?.look(world.nowMs()) === true) this.options.onStep?.();
     if (this.guide?.place.phase === 'reading') return new Promise((goOn) => (this.goOn = goOn));
     return this.options.pace?.(dueMs);
+  }
+
+  private take({ verb, target }: Action): void {
+    if (this.act({ verb, target })) this.taken.push({ verb, target, afterEvents: this.cluster.world.eventsRun });
   }
 
   private epochOf(offset: number): number {

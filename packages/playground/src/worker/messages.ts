@@ -37,7 +37,7 @@ export interface View {
   /** Between two events, time passes too. */
   readonly shownMs: number;
   readonly isPlaying: boolean;
-  /** The clicks so far, as they stand in an address. */
+  /** The clicks so far and those that are still to be replayed, as they stand in an address. */
   readonly clicks: string;
   readonly tour: TourView | undefined;
   /** What has happened since the view before, in words. */

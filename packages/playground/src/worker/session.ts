@@ -118,7 +118,7 @@ export class Session {
         frame,
         shownMs: pacer.shownMs(frame.nowMs),
         isPlaying: pacer.isPlaying,
-        clicks: writeActions(playground?.taken ?? []),
+        clicks: writeActions(playground?.clicks ?? []),
         tour: tourView(playground?.guide),
         news,
       },
