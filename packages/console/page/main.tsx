@@ -3,7 +3,7 @@ import type { Session } from '../src/contract.js';
 import { App } from './app.js';
 import { followKeys } from './keyboard.js';
 import { get, session } from './state/api.js';
-import { followEvents } from './state/live.js';
+import { followEvents, readFaults } from './state/live.js';
 import { followLocation } from './state/location.js';
 
 const root = document.querySelector('#root');
@@ -17,4 +17,7 @@ followLocation(() => {
 });
 followEvents();
 const answer = await get<Session>('session');
-if (answer.kind === 'answered') session.value = answer.value;
+if (answer.kind === 'answered') {
+  session.value = answer.value;
+  if (answer.value.hasFaults) await readFaults();
+}

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { FaultAnswer, FaultRequest, FaultsView } from '../../src/contract.js';
 import { FailureNotice, Notice } from '../components/notice.js';
 import { PageHead } from '../components/page-head.js';
@@ -7,8 +7,7 @@ import { TopologyPicture } from '../components/topology.js';
 import type { TopologyLink } from '../model/topology.js';
 import { optionsOf, verbsOf, type Verb } from '../model/verbs.js';
 import { post, session, type Refusal } from '../state/api.js';
-import { live } from '../state/live.js';
-import { useResource } from '../state/resource.js';
+import { live, readFaults } from '../state/live.js';
 
 interface Outcome {
   readonly verb: string;
@@ -20,15 +19,19 @@ type Order = (verb: string, request: FaultRequest) => Promise<void>;
 
 export function Faults(): JSX.Element {
   const hasFaults = session.value?.hasFaults;
-  const resource = useResource<FaultsView>(hasFaults === true ? 'faults' : null);
-  const view = live.value.faults ?? resource.data;
+  const view = live.value.faults;
+  const [failure, setFailure] = useState<Refusal | null>(null);
+  const read = (): void => void readFaults().then(setFailure);
+  useEffect(() => {
+    if (hasFaults === true) read();
+  }, [hasFaults]);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const order: Order = async (verb, request) => {
     setOutcome({ verb, answer: null });
     const answer = await post<FaultAnswer>(`faults/${encodeURIComponent(verb)}`, request);
     if (answer.kind === 'aborted') return;
     setOutcome({ verb, answer: answer.kind === 'answered' ? answer.value : answer.failure });
-    resource.reload();
+    read();
   };
   const lead = 'Break the cluster on purpose. A click on a link cuts it, another heals it.';
   if (hasFaults === false)
@@ -45,7 +48,7 @@ export function Faults(): JSX.Element {
           Heal everything
         </button>
       </PageHead>
-      {resource.failure !== null && <FailureNotice failure={resource.failure} onRetry={resource.reload} />}
+      {failure !== null && <FailureNotice failure={failure} onRetry={read} />}
       <OutcomeLine outcome={outcome} />
       <div class="grid wide-left">
         <section class="card">

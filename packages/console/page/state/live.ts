@@ -1,7 +1,7 @@
 import { batch, signal } from '@preact/signals';
-import type { ConsoleEvent, Timeline } from '../../src/contract.js';
+import type { ConsoleEvent, FaultsView, Timeline } from '../../src/contract.js';
 import { applyEvent, joined, NOTHING_YET, TIMELINE_MAX, type LiveState } from '../model/live.js';
-import { apiUrl, get } from './api.js';
+import { apiUrl, get, session, type Refusal } from './api.js';
 
 /** Whether what is shown is up to date, and if not, since when. */
 type Connection =
@@ -26,7 +26,9 @@ export function followEvents(): void {
       live.value = applyEvent(live.value, event);
       connection.value = { kind: 'open' };
     });
-    if (event.kind === 'hello') void readTimeline();
+    if (event.kind !== 'hello') return;
+    void readTimeline();
+    if (session.value?.hasFaults === true) void readFaults();
   });
   source.addEventListener('error', () => {
     if (connection.value.kind !== 'lost') connection.value = { kind: 'lost', sinceWallMs: Date.now() };
@@ -47,4 +49,11 @@ async function readTimeline(): Promise<void> {
     timelineSinceWallMs.value = sinceWallMs;
     live.value = { ...live.value, timeline: joined(live.value.timeline, entries) };
   });
+}
+
+/** The faults of now, for every page that shows them. Resolves with the reason when they are not told. */
+export async function readFaults(): Promise<Refusal | null> {
+  const answer = await get<FaultsView>('faults');
+  if (answer.kind === 'answered') live.value = { ...live.value, faults: answer.value };
+  return answer.kind === 'failed' ? answer.failure : null;
 }
