@@ -56,7 +56,8 @@ function Link({
     <g
       class="link-target"
       role="button"
-      tabIndex={0}
+      // As SVG knows it: names of its attributes are case-sensitive.
+      tabindex={0}
       aria-label={`${what} the link between ${from.label} and ${to.label}`}
       onClick={act}
       onKeyDown={(event) => {
