@@ -46,7 +46,8 @@ describe('drave local', () => {
     await terminal.until((lines) => lines.length >= 5);
     expect(terminal.lines.join('\n')).not.toContain('bootstrap');
     expect(terminal.lines[3]).toMatch(/^grpc {7}127\.0\.0\.1:\d+ {3}\(Drave's SDK and commands\)$/);
-    expect(terminal.lines[4]).toMatch(/^try {8}drave local add broker /);
+    expect(terminal.lines[4]).toMatch(/^console {4}http:\/\/127\.0\.0\.1:\d+\/console\/ /);
+    expect(terminal.lines[5]).toMatch(/^try {8}drave local add broker /);
   });
 
   it('shows the overview, obeys verbs by role, and goes down on Ctrl-C', async () => {

@@ -19,8 +19,8 @@ interface ConsoleOptions {
   readonly canWrite: boolean;
   /** Names under which it may be asked for, beside addresses and `localhost`. */
   readonly hostNames: readonly string[];
-  /** The setting that has them, for who is refused. */
-  readonly hostNamesSetting: string;
+  /** The setting that has them, for who is refused; left out where there is none. */
+  readonly hostNamesSetting?: string;
   /** Read when the page is first asked for. */
   readonly page: () => Promise<PageFiles>;
   /** Of a local cluster. */
@@ -68,7 +68,7 @@ export class Console {
   }
 
   /** Told to all who look: what a local cluster knows beside its metadata. */
-  get live(): Pick<LiveCluster, 'record' | 'tellFaults'> {
+  get live(): Pick<LiveCluster, 'record' | 'tellFaults' | 'nodesChanged'> {
     return this.parts.live;
   }
 

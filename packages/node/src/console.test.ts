@@ -375,6 +375,28 @@ describe('the stream of events', () => {
     await stream.close();
   });
 
+  it('tells faults of a local cluster, which no metadata tells', async () => {
+    const stream = await Stream.open();
+    await stream.of('hello');
+    const entry = {
+      kind: 'fault',
+      wallMs: 5,
+      text: 'b1 was killed',
+      reason: null,
+      subjects: ['b1'],
+      subjectCount: 1,
+    } as const;
+    console.live.record(entry);
+    console.live.tellFaults({ nodes: [], verbs: ['kill'], links: [], active: [{ node: 'b1', text: 'clock' }] });
+    expect(await stream.of('timeline')).toMatchObject({ entries: [entry] });
+    const again = await Stream.open();
+    await again.of('hello');
+    console.live.tellFaults({ nodes: [], verbs: [], links: [], active: [] });
+    expect(await again.of('faults')).toMatchObject({ faults: { active: [] } });
+    await stream.close();
+    await again.close();
+  });
+
   it('goes on behind the last message that was seen, and says when it cannot', async () => {
     const stream = await Stream.open();
     const { id } = await stream.next();

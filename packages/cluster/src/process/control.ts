@@ -75,6 +75,14 @@ const replyLine = z.union([
   z.object({ kind: z.literal('failed'), code: z.string(), message: z.string() }),
 ]);
 
+/** What another way of asking has made of a request. @throws DraveError INVALID_REQUEST. */
+export function parseRequest(raw: unknown): ControlRequest {
+  const parsed = requestLine.omit({ token: true }).safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new DraveError('INVALID_REQUEST', `'${issue?.path.join('.') ?? ''}': ${issue?.message ?? 'not understood'}`);
+}
+
 export type ControlRequest = Omit<z.infer<typeof requestLine>, 'token'>;
 type ControlReply = z.infer<typeof replyLine>;
 

@@ -1,4 +1,5 @@
 import { DraveError, type Endpoint, type Millis, type Offset } from '@drave/base';
+import type { TlsClientOptions } from '@drave/env';
 import type { HttpListener } from '@drave/node/lazy-monitor';
 import { runChaos, type ChaosOptions, type ChaosReport } from './chaos/chaos.js';
 import type { ClusterBoard } from '../cluster-board.js';
@@ -21,6 +22,7 @@ import { boardOf } from './board-of.js';
 import { afterPart, missingUntilBack, waitUntil, type Wait } from './effects.js';
 import { Load } from './load/load.js';
 import type { LoadOptions } from './load/load-options.js';
+import type { ClusterNetwork } from './network/cluster-network.js';
 import type { LocalNode, ManagedNode } from './local-node.js';
 import { listenForMonitor } from './cluster-monitor.js';
 import { tlsOf } from './node-runtime.js';
@@ -37,6 +39,11 @@ import { FaultVerbs, type ClockFaults, type DiskFaults } from './verbs/fault-ver
 import { NodeVerbs } from './verbs/node-verbs.js';
 import { RequestVerbs, type RecordOptions, type RequestsOptions } from './verbs/request-verbs.js';
 import { WaitingVerbs } from './verbs/waiting-verbs.js';
+
+interface FaultsInForce {
+  readonly links: ReturnType<ClusterNetwork['faulty']>;
+  readonly inside: readonly { readonly node: string; readonly text: string }[];
+}
 
 /** How long a named cluster's nodes may take to shut down in order before they are killed. */
 const CLOSE_TIMEOUT_MS = 10_000;
@@ -152,6 +159,28 @@ export class LocalCluster {
   async *watchBoard(signal?: AbortSignal): AsyncGenerator<ClusterBoard, void, undefined> {
     const signals = [this.closing.signal, ...(signal === undefined ? [] : [signal])];
     for await (const _ of this.parts.timeline.beats(BOARD_PAUSE_MS, AbortSignal.any(signals))) yield this.board;
+  }
+
+  /** Whether faults of its network are possible. */
+  get isProxied(): boolean {
+    return this.parts.network !== undefined;
+  }
+
+  /** What is broken on purpose: directions of the network, and places inside nodes. */
+  get faultsInForce(): FaultsInForce {
+    const { nodes, network, faults } = this.parts;
+    const inside = nodes.flatMap(({ name }) => faults.places(name).map((text) => ({ node: name, text })));
+    return { links: network?.faulty() ?? [], inside };
+  }
+
+  /** Addresses, past all proxies, of the nodes that can answer at the moment. */
+  get answering(): readonly Endpoint[] {
+    return this.parts.answering();
+  }
+
+  /** What a client of the nodes shows, where they have TLS. */
+  get tls(): TlsClientOptions | undefined {
+    return this.parts.tls === undefined ? undefined : tlsOf(this.parts.tls);
   }
 
   /** Addresses of the brokers for Kafka clients. */

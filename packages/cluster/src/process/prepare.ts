@@ -59,6 +59,8 @@ export interface ClusterParts {
   /** Tells elections and the like on the timeline, once it is started. */
   readonly follower: MetadataFollower;
   readonly tls: ClusterTls | undefined;
+  /** Of the nodes that can answer at the moment, past all proxies. */
+  readonly answering: () => readonly Endpoint[];
 }
 
 /** Everything that can be wrong is found here, before the first process. */
@@ -273,6 +275,7 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
     },
     follower,
     tls: options.tls,
+    answering: endpoints,
   };
 }
 

@@ -3,6 +3,8 @@ import { deferred, DraveError, present, type Deferred } from '@drave/base';
 import { checkChaosPlan } from '../chaos/chaos-plan.js';
 import type { ChaosReport } from './chaos/chaos.js';
 import type { ClusterEvent, LocalClusterOptions, TimerProfile, VerbOptions } from '../options.js';
+import type { ClusterConsole } from './console/cluster-console.js';
+import { faultsOf } from './console/console-faults.js';
 import { ControlServer, type Asker, type ControlRequest } from './control.js';
 import { describeCluster, type ClusterDescription } from './describe.js';
 import { carryOutFault, faultVerbs, type FaultVerb } from './fault-requests.js';
@@ -27,6 +29,7 @@ export class Supervisor {
   private readonly registry: Registry;
   private readonly end: Deferred<void> = deferred();
   private control: ControlServer | undefined;
+  private console: ClusterConsole | undefined;
   private entry: RegistryEntry | undefined;
   private closing: Promise<void> | undefined;
   private state: 'starting' | 'running' = 'starting';
@@ -78,7 +81,7 @@ export class Supervisor {
   }
 
   async describe(): Promise<ClusterDescription> {
-    return describeCluster(this.cluster, this.profile, this.state);
+    return describeCluster(this.cluster, this.profile, this.state, this.console?.url);
   }
 
   /** Harmless when called twice: both calls wait for the one end. */
@@ -106,6 +109,7 @@ export class Supervisor {
 
   private async closeOnce(): Promise<void> {
     clearInterval(this.directoryTimer);
+    await this.console?.close();
     await this.cluster.close();
     this.control?.close();
     if (this.entry !== undefined) this.registry.remove(this.entry);
@@ -113,6 +117,9 @@ export class Supervisor {
   }
 
   private async register(): Promise<void> {
+    const { serveConsole } = await import('./console/cluster-console.js');
+    const faults = faultsOf(this.cluster, (request, asker) => this.handle(request, asker));
+    this.console = await serveConsole(this.cluster, faults);
     this.control = await ControlServer.open((request, asker) => this.handle(request, asker));
     this.entry = {
       name: this.cluster.name,

@@ -1,6 +1,6 @@
 import { DraveError, uuidFrom, type Endpoint, type Millis } from '@drave/base';
 import { Client, type ClientOptions } from '@drave/client';
-import type { TimerHandle } from '@drave/env';
+import type { TimerHandle, TlsClientOptions } from '@drave/env';
 import type { RpcChannel, RpcStream, StreamMethod, Transport, UnaryMethod } from '@drave/rpc';
 
 /** How the console reaches its cluster. */
@@ -12,6 +12,8 @@ export interface ClusterAccess {
   readonly nodes: () => readonly Endpoint[];
   /** Brokers to read from and write to, whatever `nodes` are. Default: `nodes`. */
   readonly brokers?: () => readonly Endpoint[];
+  /** What is shown to nodes, where `transport` does not show it by itself. */
+  readonly tls?: TlsClientOptions;
 }
 
 /** How long a node may take over one answer. */
@@ -61,22 +63,20 @@ export class ClusterLink {
     return this.used(() => this.channel(endpoint).unary(method, request, { deadlineMs: CALL_TIMEOUT_MS }));
   }
 
-  /** A stream from the first node; the caller closes it, and `used` keeps the connection. */
+  /** A stream from one node; the caller ends it, and `used` keeps the connection. */
   stream<Request, Response>(
+    endpoint: Endpoint,
     method: StreamMethod<Request, Response>,
     signal: AbortSignal,
-    attempt: number,
   ): RpcStream<Request, Response> {
-    const nodes = this.access.nodes();
-    const endpoint = nodes[attempt % Math.max(1, nodes.length)];
-    if (endpoint === undefined) throw new DraveError('BROKER_NOT_AVAILABLE', 'no node of the cluster runs');
     return this.channel(endpoint).stream(method, { signal });
   }
 
   /** For records. */
   client(): Client {
     const { env, transport, nodes, brokers = nodes } = this.access;
-    this.sdk ??= new Client({ env, transport, bootstrap: brokers(), apiTimeoutMs: CALL_TIMEOUT_MS });
+    const options = { env, transport, apiTimeoutMs: CALL_TIMEOUT_MS, ...this.tls };
+    this.sdk ??= new Client({ ...options, bootstrap: brokers() });
     return this.sdk;
   }
 
@@ -115,11 +115,16 @@ export class ClusterLink {
     await sdk?.close();
   }
 
+  private get tls(): { readonly tls?: TlsClientOptions } {
+    const { tls } = this.access;
+    return tls === undefined ? {} : { tls };
+  }
+
   private channel(endpoint: Endpoint): RpcChannel {
     const key = `${endpoint.host}:${endpoint.port}`;
     const known = this.channels.get(key);
     if (known !== undefined) return known;
-    const opened = this.access.transport.connect(endpoint);
+    const opened = this.access.transport.connect(endpoint, this.tls);
     this.channels.set(key, opened);
     return opened;
   }

@@ -1,4 +1,4 @@
-import { deferred, type Deferred, type Millis, type Offset } from '@drave/base';
+import { deferred, type Deferred, type Endpoint, type Millis, type Offset } from '@drave/base';
 import { clusterService, type adminV1 } from '@drave/rpc';
 import type { ClusterLink } from './cluster-link.js';
 
@@ -45,6 +45,7 @@ export class ClusterMirror {
   private readonly brokersById = new Map<number, adminV1.Broker>();
   private controllerId = NO_CONTROLLER;
   private offset: Offset = 0;
+  private attempt: { readonly endpoint: Endpoint; readonly lost: AbortController } | undefined;
   private parts: adminV1.ClusterChange[] = [];
   private isReset = false;
   private readonly first: Deferred<void> = deferred();
@@ -86,14 +87,32 @@ export class ClusterMirror {
     }
   }
 
-  private async followOne(signal: AbortSignal, attempt: number): Promise<void> {
+  /** To be called when other nodes may have to be asked: leaves one that is no longer among them. */
+  recheck(): void {
+    const { attempt } = this;
+    if (attempt === undefined) return;
+    const { host, port } = attempt.endpoint;
+    if (!this.link.access.nodes().some((one) => one.host === host && one.port === port)) attempt.lost.abort();
+  }
+
+  private async followOne(signal: AbortSignal, count: number): Promise<void> {
+    const nodes = this.link.access.nodes();
+    const endpoint = nodes[count % Math.max(1, nodes.length)];
+    if (endpoint === undefined) return;
+    const lost = new AbortController();
+    this.attempt = { endpoint, lost };
     this.parts = [];
-    const stream = this.link.stream(clusterService.methods.watchCluster, signal, attempt);
+    const stream = this.link.stream(
+      endpoint,
+      clusterService.methods.watchCluster,
+      AbortSignal.any([signal, lost.signal]),
+    );
     try {
       await stream.send({ fromOffset: this.offset });
       stream.end();
       for (let part = await stream.receive(); part !== undefined; part = await stream.receive()) this.take(part);
     } finally {
+      this.attempt = undefined;
       stream.cancel();
     }
   }

@@ -78,6 +78,11 @@ export class LiveCluster {
     this.session?.ring.push({ kind: 'timeline', entries: [this.keep(entry)] });
   }
 
+  /** To be called when nodes have come or gone, or can be asked no more. */
+  nodesChanged(): void {
+    this.session?.mirror.recheck();
+  }
+
   tellFaults(faults: FaultsView): void {
     this.session?.ring.push({ kind: 'faults', faults });
   }

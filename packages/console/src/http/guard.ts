@@ -9,8 +9,8 @@ export interface GuardOptions {
   /** Names under which the console may be asked for, in lower case, beside addresses and `localhost`. */
   readonly hostNames: ReadonlySet<string>;
   readonly token: string;
-  /** The setting that adds a name, for the refusal. */
-  readonly namesSetting: string;
+  /** The setting that adds a name, for the refusal; undefined where there is none. */
+  readonly namesSetting: string | undefined;
 }
 
 /**
@@ -26,7 +26,8 @@ export function requireOwnHost(
   const host = header('host');
   if (host !== undefined && isOwnHost(host, hostNames)) return;
   const shown = (host ?? '').slice(0, 100);
-  throw new HttpRefusal(421, 'FORBIDDEN', `the name '${shown}' is none of this console's: add it to '${namesSetting}'`);
+  const cure = namesSetting === undefined ? 'ask for localhost' : `add it to '${namesSetting}'`;
+  throw new HttpRefusal(421, 'FORBIDDEN', `the name '${shown}' is none of this console's: ${cure}`);
 }
 
 /**

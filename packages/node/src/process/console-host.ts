@@ -9,7 +9,8 @@ import type { DraveNode } from '../node.js';
 import { advertisedGrpc } from '../quorum-role.js';
 import { nodeSettings } from '../settings.js';
 import { textAnswer } from './http-listener.js';
-import { pageFolder, readPage } from './page-folder.js';
+import { readPage } from './page-folder.js';
+import { pageFolder } from './page-place.js';
 
 /** What the HTTP listener must let through for it. */
 export const CONSOLE_LISTENING = { methods: ['POST'], bodyBytesMax: BODY_BYTES_MAX } as const;

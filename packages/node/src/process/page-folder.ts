@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { PageFile, PageFiles } from '@drave/console';
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -17,11 +16,6 @@ const encodings = [
 ] as const;
 /** The bundler puts the hash of the content into the name. */
 const HASHED = /-[A-Z0-9]{8}\.\w+$/;
-
-/** Where the build has left the page, as seen from here and from a bundle. */
-export function pageFolder(): string {
-  return fileURLToPath(new URL('../../../console/page-dist/', import.meta.url));
-}
 
 /**
  * Every file of the page with its compressed twins; none where it was not built. Only what lies in the folder itself is
