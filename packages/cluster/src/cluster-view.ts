@@ -1,5 +1,5 @@
 import type { Endpoint, Epoch, NodeId, Offset, PartitionIndex, TopicName, TopicPartition } from '@drave/base';
-import type { controllerLocalV1 } from '@drave/rpc';
+import type { localV1 } from '@drave/rpc';
 
 /**
  * What a cluster says about itself, asked of the nodes that run. Verbs wait until their effect shows here.
@@ -90,7 +90,7 @@ export interface RequestFilter {
 }
 
 export interface RequestsTold {
-  readonly requests: readonly controllerLocalV1.ClientRequest[];
+  readonly requests: readonly localV1.ClientRequest[];
   /** How many could not be told since the item before, because too many waited to be read. */
   readonly dropped: number;
 }

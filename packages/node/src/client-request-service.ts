@@ -5,7 +5,7 @@ import { unknownApi } from './unknown-api.js';
 /** What whoever runs a node of a local cluster can see of the requests of Kafka clients to it. */
 export interface ClientRequests {
   readonly watches: RequestWatches;
-  /** `drave.controller.local.v1.ClientRequestService`. */
+  /** `drave.local.v1.ClientRequestService`. */
   readonly service: ServiceImplementation;
 }
 

@@ -4,6 +4,7 @@ const INTERNAL_PACKAGES = [
   'drave.replica.',
   'drave.controller.',
   'drave.transaction.',
+  'drave.local.',
   'drave.conformance.',
 ];
 

@@ -23,7 +23,7 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'drave.admin.v1.GroupService': 'everybody',
   'drave.admin.v1.TransactionService': 'everybody',
   'drave.admin.v1.AclService': 'everybody',
-  'drave.controller.local.v1.ClientRequestService': 'everybody',
+  'drave.local.v1.ClientRequestService': 'everybody',
   'drave.data.v1.DataService': 'everybody',
   'drave.data.v1.GroupMemberService': 'everybody',
   'drave.data.v1.TransactionalProducerService': 'everybody',

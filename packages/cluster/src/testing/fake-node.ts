@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Endpoint } from '@drave/base';
-import type { controllerLocalV1 } from '@drave/rpc';
+import type { localV1 } from '@drave/rpc';
 import type { BrokerView, ClusterView, PartitionView, QuorumView } from '../cluster-view.js';
 import type { ProcessRuntime } from '../process/runtime.js';
 
@@ -87,7 +87,7 @@ function fakeView(endpoints: () => readonly Endpoint[]): ClusterView {
 }
 
 /** What a client has asked a broker that has this id. */
-function fakeRequest(sequence: number): controllerLocalV1.ClientRequest {
+function fakeRequest(sequence: number): localV1.ClientRequest {
   return {
     ...{ api: 'Produce', apiKey: 0, apiVersion: 9, correlationId: 1, clientId: 'billing', sequence },
     ...{ clientHost: '127.0.0.1', clientPort: 40_000, listener: 'PLAINTEXT', connectionId: 1, frameBytes: 100 },

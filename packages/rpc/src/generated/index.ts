@@ -2,12 +2,12 @@
 export * as adminV1 from './admin.v1.js';
 export { aclService, brokerService, clusterService, configService, featureService, groupService, partitionService, quorumService, topicService, transactionService } from './admin.v1.js';
 export * as commonV1 from './common.v1.js';
-export * as controllerLocalV1 from './controller.local.v1.js';
-export { clientRequestService } from './controller.local.v1.js';
 export * as controllerV1 from './controller.v1.js';
 export { brokerIdentityService, controllerService } from './controller.v1.js';
 export * as dataV1 from './data.v1.js';
 export { dataService, groupMemberService, transactionalProducerService } from './data.v1.js';
+export * as localV1 from './local.v1.js';
+export { clientRequestService } from './local.v1.js';
 export * as metadataV1 from './metadata.v1.js';
 export * as raftV1 from './raft.v1.js';
 export { raftService } from './raft.v1.js';

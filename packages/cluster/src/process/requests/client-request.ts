@@ -1,5 +1,5 @@
 import { errorCodeFromKafka, type Bytes, type Endpoint, type ErrorCode, type Millis } from '@drave/base';
-import type { controllerLocalV1 } from '@drave/rpc';
+import type { localV1 } from '@drave/rpc';
 
 /** A request that a Kafka client has sent to a broker, and what became of it. */
 export interface ClientRequest {
@@ -34,7 +34,7 @@ export interface ClientRequest {
 const outcomes = { ANSWERED: 'answered', UNANSWERED: 'unanswered', CLOSED: 'closed', UNSPECIFIED: 'closed' } as const;
 const US_PER_MS = 1_000;
 
-export function clientRequestOf(broker: string, told: controllerLocalV1.ClientRequest): ClientRequest {
+export function clientRequestOf(broker: string, told: localV1.ClientRequest): ClientRequest {
   const { errorCode } = told;
   return {
     broker,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deferred, DraveError, isDraveError, type Deferred, type Endpoint, type Millis } from '@drave/base';
-import type { controllerLocalV1 } from '@drave/rpc';
+import type { localV1 } from '@drave/rpc';
 import type { ClusterView, RequestFilter } from '../../cluster-view.js';
 import type { WaitOptions } from '../../options.js';
 import { waitUntil } from '../effects.js';
@@ -21,7 +21,7 @@ export interface RequestLogParts {
   readonly filter: RequestFilter;
   readonly keepMax: number;
   /** Is given each request as it was told; the next one waits. */
-  readonly onTold?: (broker: ManagedNode, told: controllerLocalV1.ClientRequest) => Promise<void> | void;
+  readonly onTold?: (broker: ManagedNode, told: localV1.ClientRequest) => Promise<void> | void;
   /** Aborted when the cluster closes. */
   readonly closing: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Bytes } from '@drave/base';
-import type { controllerLocalV1 } from '@drave/rpc';
+import type { localV1 } from '@drave/rpc';
 import type { WaitOptions } from '../../options.js';
 import type { ManagedNode } from '../local-node.js';
 import { clientRequestOf, type ClientRequest } from './client-request.js';
@@ -41,7 +41,7 @@ export class RequestRecording implements AsyncDisposable {
     this.log = log;
   }
 
-  take(broker: ManagedNode, told: controllerLocalV1.ClientRequest): Promise<void> {
+  take(broker: ManagedNode, told: localV1.ClientRequest): Promise<void> {
     const { outcome, error: _, ...request } = clientRequestOf(broker.name, told);
     const { api, version, connection, correlationId, errorCode } = request;
     const { sequence, receivedUs, receivedWallMs, frame } = told;

@@ -1,4 +1,4 @@
-// Generated from proto/drave/controller/local/v1/local.proto by `npm run generate`. Do not edit.
+// Generated from proto/drave/local/v1/local.proto by `npm run generate`. Do not edit.
 import * as wire from '../wire/index.js';
 import type { StreamMethod } from '../transport.js';
 
@@ -11,7 +11,7 @@ export interface WatchRequestsRequest {
   readonly withFrames: boolean;
 }
 
-export const WatchRequestsRequest: wire.MessageCodec<WatchRequestsRequest> = wire.messageCodec('drave.controller.local.v1.WatchRequestsRequest', writeWatchRequestsRequest, readWatchRequestsRequest);
+export const WatchRequestsRequest: wire.MessageCodec<WatchRequestsRequest> = wire.messageCodec('drave.local.v1.WatchRequestsRequest', writeWatchRequestsRequest, readWatchRequestsRequest);
 
 function writeWatchRequestsRequest(w: wire.Writer, m: WatchRequestsRequest): void {
   if (m.withFrames !== false) { w.bool(m.withFrames, 'WatchRequestsRequest.withFrames'); w.tag(24); }
@@ -42,7 +42,7 @@ export interface WatchRequestsResponse {
   readonly dropped: number;
 }
 
-export const WatchRequestsResponse: wire.MessageCodec<WatchRequestsResponse> = wire.messageCodec('drave.controller.local.v1.WatchRequestsResponse', writeWatchRequestsResponse, readWatchRequestsResponse, payloadWatchRequestsResponse);
+export const WatchRequestsResponse: wire.MessageCodec<WatchRequestsResponse> = wire.messageCodec('drave.local.v1.WatchRequestsResponse', writeWatchRequestsResponse, readWatchRequestsResponse, payloadWatchRequestsResponse);
 
 function writeWatchRequestsResponse(w: wire.Writer, m: WatchRequestsResponse): void {
   if (m.dropped !== 0) { w.int64(m.dropped, 'WatchRequestsResponse.dropped'); w.tag(16); }
@@ -100,7 +100,7 @@ export interface ClientRequest {
   readonly frame: Uint8Array;
 }
 
-export const ClientRequest: wire.MessageCodec<ClientRequest> = wire.messageCodec('drave.controller.local.v1.ClientRequest', writeClientRequest, readClientRequest, payloadClientRequest);
+export const ClientRequest: wire.MessageCodec<ClientRequest> = wire.messageCodec('drave.local.v1.ClientRequest', writeClientRequest, readClientRequest, payloadClientRequest);
 
 function writeClientRequest(w: wire.Writer, m: ClientRequest): void {
   if (m.frame?.length !== 0) { w.bytes(m.frame, 'ClientRequest.frame'); w.tag(146); }
@@ -181,7 +181,7 @@ export interface RequestedTopic {
   readonly partitions: readonly number[];
 }
 
-export const RequestedTopic: wire.MessageCodec<RequestedTopic> = wire.messageCodec('drave.controller.local.v1.RequestedTopic', writeRequestedTopic, readRequestedTopic);
+export const RequestedTopic: wire.MessageCodec<RequestedTopic> = wire.messageCodec('drave.local.v1.RequestedTopic', writeRequestedTopic, readRequestedTopic);
 
 function writeRequestedTopic(w: wire.Writer, m: RequestedTopic): void {
   if (m.partitions.length !== 0) { const mark = w.mark(); for (let i = m.partitions.length - 1; i >= 0; i--) { w.int32(m.partitions[i]!, 'RequestedTopic.partitions'); } w.nested(mark, 18); }
@@ -209,7 +209,7 @@ export type Outcome =
   | 'ANSWERED'
   | 'UNANSWERED'
   | 'CLOSED';
-export const Outcome: wire.EnumCodec<Outcome> = wire.enumCodec('drave.controller.local.v1.Outcome', {
+export const Outcome: wire.EnumCodec<Outcome> = wire.enumCodec('drave.local.v1.Outcome', {
   UNSPECIFIED: 0,
   ANSWERED: 1,
   UNANSWERED: 2,
@@ -217,7 +217,7 @@ export const Outcome: wire.EnumCodec<Outcome> = wire.enumCodec('drave.controller
 });
 
 export const clientRequestService: {
-  readonly name: 'drave.controller.local.v1.ClientRequestService';
+  readonly name: 'drave.local.v1.ClientRequestService';
   readonly methods: {
     /**
      * The requests of Kafka clients, each as soon as its answer is ready. A first message without any says that the watch
@@ -226,11 +226,11 @@ export const clientRequestService: {
     readonly watchRequests: StreamMethod<WatchRequestsRequest, WatchRequestsResponse>;
   };
 } = {
-  name: 'drave.controller.local.v1.ClientRequestService',
+  name: 'drave.local.v1.ClientRequestService',
   methods: {
     watchRequests: {
       kind: 'stream',
-      path: '/drave.controller.local.v1.ClientRequestService/WatchRequests',
+      path: '/drave.local.v1.ClientRequestService/WatchRequests',
       requestStream: false,
       responseStream: true,
       encodeRequest: WatchRequestsRequest.encode,

@@ -1,0 +1,21 @@
+// Generated from proto/drave/local/v1/local.proto by `npm run generate`. Do not edit.
+import type { FileDescriptor } from '../descriptor.js';
+
+export const files: readonly FileDescriptor[] = [
+  {
+    file: 'drave/local/v1/local.proto',
+    imports: [],
+    symbols: [
+      'drave.local.v1.ClientRequestService',
+      'drave.local.v1.ClientRequestService.WatchRequests',
+      'drave.local.v1.WatchRequestsRequest',
+      'drave.local.v1.WatchRequestsResponse',
+      'drave.local.v1.ClientRequest',
+      'drave.local.v1.RequestedTopic',
+      'drave.local.v1.Outcome',
+    ],
+    services: ["drave.local.v1.ClientRequestService"],
+    base64:
+      'ChpkcmF2ZS9sb2NhbC92MS9sb2NhbC5wcm90bxIOZHJhdmUubG9jYWwudjEiewoUV2F0Y2hSZXF1ZXN0c1JlcXVlc3QSEgoEYXBpcxgBIAMoCVIEYXBpcxIgCgljbGllbnRfaWQYAiABKAlIAFIIY2xpZW50SWSIAQESHwoLd2l0aF9mcmFtZXMYAyABKAhSCndpdGhGcmFtZXNCDAoKX2NsaWVudF9pZCJsChVXYXRjaFJlcXVlc3RzUmVzcG9uc2USOQoIcmVxdWVzdHMYASADKAsyHS5kcmF2ZS5sb2NhbC52MS5DbGllbnRSZXF1ZXN0UghyZXF1ZXN0cxIYCgdkcm9wcGVkGAIgASgDUgdkcm9wcGVkIvYECg1DbGllbnRSZXF1ZXN0EhAKA2FwaRgBIAEoCVIDYXBpEhcKB2FwaV9rZXkYAiABKAVSBmFwaUtleRIfCgthcGlfdmVyc2lvbhgDIAEoBVIKYXBpVmVyc2lvbhIlCg5jb3JyZWxhdGlvbl9pZBgEIAEoBVINY29ycmVsYXRpb25JZBIgCgljbGllbnRfaWQYBSABKAlIAFIIY2xpZW50SWSIAQESHwoLY2xpZW50X2hvc3QYBiABKAlSCmNsaWVudEhvc3QSHwoLY2xpZW50X3BvcnQYByABKAVSCmNsaWVudFBvcnQSGgoIbGlzdGVuZXIYCCABKAlSCGxpc3RlbmVyEiMKDWNvbm5lY3Rpb25faWQYCSABKANSDGNvbm5lY3Rpb25JZBIaCghzZXF1ZW5jZRgKIAEoA1IIc2VxdWVuY2USKAoQcmVjZWl2ZWRfd2FsbF9tcxgLIAEoA1IOcmVjZWl2ZWRXYWxsTXMSHwoLcmVjZWl2ZWRfdXMYDCABKANSCnJlY2VpdmVkVXMSFwoHdG9va191cxgNIAEoA1IGdG9va1VzEh8KC2ZyYW1lX2J5dGVzGA4gASgDUgpmcmFtZUJ5dGVzEjYKBnRvcGljcxgPIAMoCzIeLmRyYXZlLmxvY2FsLnYxLlJlcXVlc3RlZFRvcGljUgZ0b3BpY3MSMQoHb3V0Y29tZRgQIAEoDjIXLmRyYXZlLmxvY2FsLnYxLk91dGNvbWVSB291dGNvbWUSHQoKZXJyb3JfY29kZRgRIAEoBVIJZXJyb3JDb2RlEhQKBWZyYW1lGBIgASgMUgVmcmFtZUIMCgpfY2xpZW50X2lkIkQKDlJlcXVlc3RlZFRvcGljEhIKBG5hbWUYASABKAlSBG5hbWUSHgoKcGFydGl0aW9ucxgCIAMoBVIKcGFydGl0aW9ucypkCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABIUChBPVVRDT01FX0FOU1dFUkVEEAESFgoST1VUQ09NRV9VTkFOU1dFUkVEEAISEgoOT1VUQ09NRV9DTE9TRUQQAzJ4ChRDbGllbnRSZXF1ZXN0U2VydmljZRJgCg1XYXRjaFJlcXVlc3RzEiQuZHJhdmUubG9jYWwudjEuV2F0Y2hSZXF1ZXN0c1JlcXVlc3QaJS5kcmF2ZS5sb2NhbC52MS5XYXRjaFJlcXVlc3RzUmVzcG9uc2UoADABYgZwcm90bzM=',
+  },
+];
