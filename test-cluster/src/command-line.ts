@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url));
+/** The program `drave`, as it was built. */
+export const draveProgram = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url));
 
 export interface CommandResult {
   readonly exitCode: number | null;
@@ -37,7 +38,7 @@ export function startDrave(
   parameters: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): RunningCommand {
-  const child = spawn(process.execPath, [bin, ...parameters], {
+  const child = spawn(process.execPath, [draveProgram, ...parameters], {
     env: { ...process.env, DRAVE_HOME: home, DRAVE_BOOTSTRAP: '', ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -1,8 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drave, type CommandResult } from './command-line.js';
+import { boundMs } from './bounds.js';
+import { drave, draveProgram, startDrave, type CommandResult } from './command-line.js';
 
 /** Commands about topics, settings and groups, against one node that is a cluster. */
 describe('drave, of topics, settings and groups', () => {
@@ -120,6 +125,71 @@ describe('drave, of topics, settings and groups', () => {
     expect((await run('context use -')).stdout).toBe('context topics\n');
     expect(await json(`topic ls orders --bootstrap ${cluster?.bootstrap}`)).toMatchObject([{ name: 'orders' }]);
     expect((await run('context rm nobody')).exitCode).toBe(0);
+  });
+
+  it('completes commands and live names in bash, by the script that it prints', async () => {
+    const programs = join(home, 'programs');
+    mkdirSync(programs);
+    const program = `#!/bin/sh\nexec '${process.execPath}' '${draveProgram}' "$@"\n`;
+    writeFileSync(join(programs, 'drave'), program, { mode: 0o700 });
+    const script = join(home, 'completion.bash');
+    writeFileSync(script, (await run('completion bash')).stdout);
+    const complete = async (...words: string[]): Promise<string[]> => {
+      const typed = `COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); _drave; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      const environment = { ...process.env, DRAVE_HOME: home, PATH: `${programs}:${process.env['PATH'] ?? ''}` };
+      const parameters = ['-c', `source '${script}'; ${typed}`, 'bash', 'drave', ...words];
+      const { stdout } = await promisify(execFile)('bash', parameters, { env: environment });
+      return stdout.trimEnd().split('\n');
+    };
+    expect(await complete('topic', 'desc')).toEqual(['describe']);
+    expect(await complete('partition', 'move', 'orders')).toEqual(['orders/0', 'orders/1']);
+    expect(await complete('topic', 'describe', 'nothing-like-it')).toEqual(['']);
+  });
+
+  it.each([
+    ['zsh', '-n'],
+    ['fish', '--no-execute'],
+  ])('prints a completion script that %s understands, where that is installed', async (shell, checksOnly) => {
+    const script = join(home, `completion.${shell}`);
+    writeFileSync(script, (await run(`completion ${shell}`)).stdout);
+    try {
+      await promisify(execFile)(shell, [checksOnly, script]);
+    } catch (reason) {
+      if ((reason as NodeJS.ErrnoException).code !== 'ENOENT') throw reason;
+      console.log(`${shell} is not installed: its completion script was not checked`);
+    }
+  });
+
+  it('records what Kafka clients send, and sends it again', async () => {
+    const [cluster] = (await json('local ps')) as { bootstrap: string }[];
+    await run('topic create recorded -p 1');
+    const file = join(home, 'requests.bin');
+    const recording = startDrave(home, ['local', 'record', file, '--api', 'Produce', '-o', 'json']);
+    const closed = once(recording.child, 'close');
+    await recording.saysOnStderr('recording into ');
+    const kafka = new kafkajs.Kafka({
+      brokers: cluster?.bootstrap.split(',') ?? [],
+      logLevel: kafkajs.logLevel.NOTHING,
+    });
+    const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+    await producer.connect();
+    for (const value of ['one', 'two']) await producer.send({ topic: 'recorded', messages: [{ value }] });
+    await producer.disconnect();
+    // A broker tells of a request after it has answered it.
+    const hasBoth = (): boolean => readFileSync(file).includes('two');
+    await expect.poll(hasBoth, { timeout: boundMs(30_000, 'both requests are recorded') }).toBe(true);
+    recording.child.kill('SIGINT');
+    expect(await closed).toEqual([0, null]);
+    expect(JSON.parse(recording.stdout())).toMatchObject({ requests: 2, dropped: 0 });
+    expect(await json(`local replay ${file} --pace answered`)).toMatchObject({
+      requests: 2,
+      sent: 2,
+      answered: 2,
+      differing: 0,
+    });
+    expect((await run('consume recorded --offset :end')).stdout).toBe('one\ntwo\none\ntwo\n');
+    const damaged = await run(`local replay ${join(home, 'completion.bash')}`);
+    expect(damaged).toMatchObject({ exitCode: 1, stdout: '' });
   });
 
   it('does the same to several topics, and says of each what came of it', async () => {
