@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { writePage } from './bundle/write-page.js';
 import { packedManifest } from './package/manifest.js';
 import { writeKit } from './package/write-kit.js';
 import { writeNotices } from './package/write-notices.js';
@@ -20,7 +21,8 @@ const dist = join(place, 'dist');
 mkdirSync(dist, { recursive: true });
 mkdirSync(target, { recursive: true });
 
-const [kit, programs] = await Promise.all([writeKit(dist), writePrograms(dist)]);
+const page = writePage(join(dist, 'console'));
+const [kit, programs] = await Promise.all([writeKit(dist), writePrograms(dist), page]);
 writeTypes(dist);
 writeNotices(join(place, 'THIRD-PARTY-LICENSES.txt'), programs.modules);
 writeJson('package.json', packedManifest(kit + programs.code));

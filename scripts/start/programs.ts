@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { build, stop } from 'esbuild';
+import { build, stop, type Plugin } from 'esbuild';
 import {
   BUNDLE_MANIFEST_FILE,
   bundlesOfThisProcess,
@@ -42,7 +42,20 @@ const packages = [
 /** Both programs in one; only the one that is asked for is run. */
 const getters = packages.map(({ name, entry }) => `${name}: { get: () => require('./packages/${name}/src/${entry}') }`);
 const contents = `Object.defineProperties(exports, { ${getters.join(', ')} });`;
-const source: BundleSource = { stdin: { contents, resolveDir: root, loader: 'js' }, conditions: ['source'] };
+/** The page of the console is where the build has left it, if it was ever built, and not beside these programs. */
+const pagePlace: Plugin = {
+  name: 'page-place',
+  setup({ onLoad }) {
+    const folder = JSON.stringify(join(root, 'packages', 'console', 'page-dist'));
+    const code = `export function pageFolder() { return ${folder}; }`;
+    onLoad({ filter: /[\\/]node[\\/]src[\\/]process[\\/]page-place\.ts$/ }, () => ({ contents: code }));
+  },
+};
+const source: BundleSource = {
+  stdin: { contents, resolveDir: root, loader: 'js' },
+  conditions: ['source'],
+  plugins: [pagePlace],
+};
 
 /** What the programs were made of, relative to the root, and what those files said then. */
 interface ProgramsState {

@@ -107,6 +107,9 @@ describe('the package', () => {
     expect(bytes).toBeLessThan(unpackedBytesMax);
     expect(manifest.scripts).toBeUndefined();
     expect(readdirSync(join(installed, 'proto/drave'))).toContain('data');
+    expect(readdirSync(join(installed, 'dist/console'))).toEqual(
+      expect.arrayContaining(['index.html', 'index.html.br']),
+    );
     expect(readFileSync(join(installed, 'README.md'), 'utf8')).not.toMatch(/\]\(\.\.?\//);
   });
 
@@ -143,6 +146,10 @@ describe('the package', () => {
       await drave('topic', 'create', 'orders', '-p', '1');
       await drave('produce', 'orders', 'sent');
       expect(await drave('consume', 'orders', '--offset', ':end')).toBe('sent\n');
+      const [cluster] = JSON.parse(await drave('local', 'ps', '-o', 'json')) as readonly { readonly console: string }[];
+      const page = await fetch(cluster?.console ?? '');
+      expect([page.status, page.headers.get('content-encoding')]).toEqual([200, 'gzip']);
+      expect(await page.text()).toContain('<script type="module" src="console-');
     } finally {
       await drave('local', 'down', '--all');
     }

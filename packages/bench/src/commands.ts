@@ -1,5 +1,6 @@
 import { BenchCluster, type BenchClusterOptions } from './bench-cluster.js';
 import { measureCommittedFetch } from './committed-fetch.js';
+import { measureConsole } from './console.js';
 import { measureConsume } from './consume.js';
 import { measureControllerFailover, measureLeaderFailover } from './failover.js';
 import { measureHelp } from './help.js';
@@ -45,6 +46,7 @@ const CONSUMED_BYTES = 400e6;
 const IDLE_CONNECTIONS = 1_000;
 const MANY_TOPICS = 1_000;
 const WIDE_PARTITIONS = 10_000;
+const GROUPS = 10_000;
 const TURNS_PARTITIONS = 20_000;
 const TURNS_TRANSACTIONS = 10_000;
 const COMMITTED_FETCHES = 20_000;
@@ -130,6 +132,10 @@ export const commands: Readonly<Record<string, (settings: CommandSettings) => Pr
     if ('transactions'.includes(settings.only))
       found.push(...(await BenchCluster.run(clusterOf(settings), transactions)));
     return found;
+  },
+
+  console(settings) {
+    return BenchCluster.run(clusterOf(settings), (bench) => measureConsole(bench, WIDE_PARTITIONS, GROUPS));
   },
 
   connections(settings) {
