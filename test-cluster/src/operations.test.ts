@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boundMs } from './bounds.js';
 import { drave, type CommandResult } from './command-line.js';
 
 interface Described {
@@ -10,6 +12,16 @@ interface Described {
     readonly leaderId: number;
     readonly replicas: readonly number[];
   }[];
+}
+
+/** A line of `log dump --decode metadata -o ndjson`. */
+interface DumpedMetadata {
+  readonly kind: string;
+  readonly offset?: number;
+  readonly snapshot?: number;
+  /** Of a snapshot or an entry. */
+  readonly records?: number;
+  readonly decoded?: { readonly type: string; readonly data: { readonly name?: string } };
 }
 
 /** The commands by which a cluster is kept running, in the order in which an operator takes a broker out of service. */
@@ -32,7 +44,9 @@ describe('drave, where brokers come and go', () => {
 
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'drave-home-'));
-    expect(await run('local up -d -c 1 -b 3')).toMatchObject({ exitCode: 0 });
+    // Snapshots of the metadata are cut early, so that there is one to look at.
+    const early = '--config metadata.log.max.record.bytes.between.snapshots=1000';
+    expect(await run(`local up -d -c 1 -b 3 ${early}`)).toMatchObject({ exitCode: 0 });
     expect(await run('topic create orders -p 1 -r 2')).toMatchObject({ exitCode: 0 });
   });
   afterAll(async () => {
@@ -103,6 +117,102 @@ describe('drave, where brokers come and go', () => {
     const nowhere = await run(`meta cat /topics/nowhere ${stored}`);
     expect(nowhere).toMatchObject({ exitCode: 2, stdout: '' });
     expect(nowhere.stderr).toContain("there is no 'nowhere' in '/topics': there are ");
+  });
+
+  it('log dump: the metadata log and snapshots of a node that runs', async () => {
+    const [cluster] = await json<{ directory: string }[]>('local ps');
+    const data = join(cluster?.directory ?? '', 'c1', 'data');
+    const { exitCode, stdout } = await run(`log dump ${data} --decode metadata -o ndjson`);
+    expect(exitCode).toBe(0);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as DumpedMetadata);
+    const [first] = lines;
+    const snapshots = lines.filter(({ kind }) => kind === 'snapshot');
+    expect(first).toMatchObject({ kind: 'snapshot', epoch: expect.any(Number) as number });
+    expect(snapshots.some(({ records }) => (records ?? 0) > 0)).toBe(true);
+    const inSnapshots = lines.filter(({ kind, snapshot }) => kind === 'record' && snapshot !== undefined);
+    expect(inSnapshots).toHaveLength(snapshots.reduce((sum, { records = 0 }) => sum + records, 0));
+    const inLog = lines.filter(
+      ({ kind, offset, snapshot }) => kind === 'record' && offset !== undefined && snapshot === undefined,
+    );
+    const entries = lines.filter(({ kind }) => kind === 'entry');
+    expect(inLog).toHaveLength(entries.reduce((sum, { records = 0 }) => sum + records, 0));
+    expect(lines.find(({ decoded }) => decoded?.type === 'topic' && decoded.data.name === 'orders')).toBeDefined();
+    const table = await run(`log dump ${data}`);
+    expect(table.stdout).toMatch(/\n {2}entry {2}offset \d+ {2}epoch 1 /);
+    expect(table.stdout).not.toContain('orders');
+  });
+
+  it('bench: throughput and latency, in the words of the tools for Kafka', async () => {
+    expect(await run('topic create benched -p 2 -r 2')).toMatchObject({ exitCode: 0 });
+    const written = await json('bench produce benched --num-records 20000 --record-size 2000');
+    const latencyMs = Object.fromEntries(
+      ['avg', 'max', 'p50', 'p95', 'p99', 'p999'].map((name) => [name, expect.any(Number) as number]),
+    );
+    const rates = { recordsPerSecond: expect.any(Number) as number, megabytesPerSecond: expect.any(Number) as number };
+    expect(written).toMatchObject({ topic: 'benched', records: 20_000, bytes: 40_000_000, latencyMs, ...rates });
+    expect(await json('bench consume benched')).toMatchObject({ records: 20_000, bytes: 40_000_000, ...rates });
+    expect(await json('bench consume benched --num-records 10')).toMatchObject({ records: 10, bytes: 20_000 });
+    expect(await json('bench e2e benched --num-records 5')).toMatchObject({ records: 5, bytes: 500, latencyMs });
+    expect((await run('bench produce benched --num-records 10 --throughput 1000')).stdout).toMatch(
+      /^10 records sent, [\d.]+ records\/sec \([\d.]+ MB\/sec\), [\d.]+ ms avg latency, .* ms 50th, .* ms 99.9th\.\n$/,
+    );
+    const nowhere = await run('bench consume nowhere');
+    expect(nowhere).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(nowhere.stderr).toContain('drave topic ls');
+  });
+
+  it('partition move --throttle: the rate is set while they move, unthrottle ends it, and nothing of it stays', async () => {
+    const { index, replicas } = await partitionOf('benched');
+    const [stranger] = (await brokerIds()).filter((id) => !replicas.includes(id));
+    // One message passes in each eleven seconds, of a partition that is twenty of them long.
+    const moving = run(`partition move benched/${index}:${stranger},${replicas[0]} --throttle 1`);
+    const settings = async () => {
+      const of = async (resource: string) =>
+        (await json<{ settings: { key: string; value: string }[] }>(`config get ${resource}`)).settings
+          .filter(({ key }) => key.includes('throttled'))
+          .map(({ key, value }) => `${key}=${value}`);
+      return [...(await of('topic/benched')), ...(await of(`broker/${stranger}`))];
+    };
+    const underWay = async () =>
+      (await json<{ adding: number[] }[]>('partition move-status')).map(({ adding }) => adding);
+    await expect.poll(underWay, { timeout: boundMs(30_000, 'the move has begun') }).toEqual([[stranger]]);
+    expect(await settings()).toEqual([
+      `follower.replication.throttled.replicas=${index}:${stranger}`,
+      `leader.replication.throttled.replicas=${replicas.map((id) => `${index}:${id}`).join(',')}`,
+      'follower.replication.throttled.rate=1',
+      'leader.replication.throttled.rate=1',
+    ]);
+    expect(await underWay()).toEqual([[stranger]]);
+    expect(await json('partition unthrottle')).toMatchObject({ topics: ['benched'] });
+    expect(await moving).toMatchObject({ exitCode: 0 });
+    expect(await settings()).toEqual([]);
+    expect((await run('partition unthrottle')).stdout).toBe('nothing is throttled\n');
+    expect((await run('partition move benched/0 --broker 2 --to-dir /x --throttle 1')).exitCode).toBe(2);
+    await run('topic delete benched');
+  });
+
+  it('bundle: one archive, whose contents it tells, without secrets', async () => {
+    const archive = join(home, 'shop.tar.gz');
+    const told = await json<{ contents: { file: string }[]; missing: unknown[]; sizeBytes: number }>(
+      `bundle ${archive}`,
+    );
+    expect(told.missing).toEqual([]);
+    const directory = execFileSync('tar', ['-xzvf', archive, '-C', home], { encoding: 'utf8' }).split('/')[0] ?? '';
+    const text = (name: string): string => readFileSync(join(home, directory, name), 'utf8');
+    for (const { file } of told.contents)
+      expect([file, text('README.txt').includes(`\n${file} `)]).toEqual([file, true]);
+    expect(JSON.parse(text('health.json'))).toMatchObject({ healthy: true });
+    expect(text('partitions.json')).toContain('"orders"');
+    expect(text('nodes/b1/metrics.txt')).toContain('# HELP drave_');
+    expect(text('nodes/c1/log.ndjson')).toContain('{');
+    expect(text('events.json')).toContain('leads ');
+    expect(JSON.parse(text('nodes/b1/config.json'))).toMatchObject({ node: { name: 'b1' } });
+    const again = await run(`bundle ${archive}`);
+    expect(again).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(again.stderr).toContain('give another name');
   });
 
   it('partition move --watch returns when the new replica is in sync; move-status shows no move then', async () => {

@@ -15,14 +15,15 @@ export function addOffline(program: DraveCommand, terminal: Terminal): void {
   const log = program.command('log').description('the files of a log');
   withConnection(log.command('dump <what>'))
     .description(
-      'print what a segment holds: a file, a directory of a partition, or topic/partition; Kafka’s files too',
+      'print what a log holds: a segment, a directory of a partition, or topic/partition; Kafka’s files too; or the ' +
+        'metadata log and snapshots in the data directory of a node',
     )
     .addOption(
       new Option('--decode <format>', 'what records hold; auto goes by the name of the directory')
         .choices(dumpDecoders)
         .default('auto'),
     )
-    .option('--print-data', 'each record too, with key and value')
+    .option('--print-data', 'each record too, with key and value, or what was decoded')
     .option('--data-dir <path>', 'where topic/partition lies (default: what its leader says, on this machine)')
     .addOption(formatOption())
     .action(async (what: string, options: LogDumpOptions) => {

@@ -1,4 +1,5 @@
 import { addClusterCommand, addListing } from './cluster-command.js';
+import type { BundleOptions } from './commands/bundle.js';
 import type { ConnectOptions } from './commands/connect-options.js';
 import type { DecommissionOptions } from './commands/broker-lifecycle.js';
 import type { DoctorOptions } from './commands/doctor.js';
@@ -24,6 +25,7 @@ export function addOperations(
 ): void {
   addHealth(program, terminal);
   addDoctor(program, terminal);
+  addBundle(program, terminal);
   addFeature(program, terminal);
   addLeadership(program, terminal);
   addMoves(groups.partition, terminal);
@@ -47,6 +49,21 @@ function addDoctor(program: DraveCommand, terminal: Terminal): void {
     const { doctor } = await import('./commands/doctor.js');
     return doctor(terminal, options);
   });
+}
+
+function addBundle(program: DraveCommand, terminal: Terminal): void {
+  const description = 'gather what helps to understand a cluster into one archive, without secrets and without records';
+  addClusterCommand(program, 'bundle [file]', description, actionFormats)
+    .option(
+      '-n, --lines <count>',
+      'of the log of each local node',
+      parseInteger('number of lines', 1, 1_000_000),
+      2_000,
+    )
+    .action(async (file: string | undefined, options: BundleOptions) => {
+      const { bundle } = await import('./commands/bundle.js');
+      await bundle(terminal, file, options);
+    });
 }
 
 function addFeature(program: DraveCommand, terminal: Terminal): void {
@@ -90,6 +107,11 @@ function addMoves(partition: DraveCommand, terminal: Terminal): void {
       const { moveStatus } = await import('./commands/partition-moves.js');
       await moveStatus(terminal, topic, options);
     });
+  const frees = 'remove every throttle of replication, such as an interrupted move --throttle leaves';
+  addClusterCommand(partition, 'unthrottle', frees, actionFormats).action(async (options: Options) => {
+    const { unthrottle } = await import('./commands/move-throttle.js');
+    await unthrottle(terminal, options);
+  });
   const cancels = 'end moves between brokers that are under way; the old replicas stay';
   addClusterCommand(partition, 'move-cancel <partitions...>', cancels)
     .option('--validate-only', 'check, end nothing')

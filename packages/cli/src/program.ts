@@ -10,6 +10,7 @@ import type { ShowOptions } from './commands/show.js';
 import { addCompletion } from './completion-program.js';
 import { addConfig } from './config-program.js';
 import { addContexts } from './context-program.js';
+import { addBench } from './bench-program.js';
 import { addData } from './data-program.js';
 import { DraveCommand } from './drave-command.js';
 import { addExamples } from './examples.js';
@@ -52,6 +53,7 @@ export function makeProgram(
   addGroup(program, terminal);
   addTransaction(program, terminal);
   addData(program, terminal);
+  addBench(program, terminal);
   addCluster(program, terminal);
   addOperations(program, addBroker(program, terminal), terminal);
   addAccess(program, terminal);
@@ -147,6 +149,11 @@ function addBroker(
     .option('--broker <id>', 'the broker whose replica moves', parseNodeId)
     .option('--cancel', 'end moves to other brokers that are under way')
     .option('-w, --watch', 'wait for the end of the moves between brokers, and show how far they are')
+    .option(
+      '--throttle <bytes>',
+      'what a broker sends and takes of the moves in a second; waits for their end, and removes it then',
+      parseInteger('number of bytes', 1, 2 ** 52),
+    )
     .option('--validate-only', 'check, move nothing')
     .action(async (partitions: string[], options: MovePartitionOptions) => {
       const { movePartitions } = await import('./commands/partition.js');

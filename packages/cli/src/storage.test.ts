@@ -55,6 +55,26 @@ describe('drave storage', () => {
     expect(kept).not.toContain('directoryId');
   });
 
+  it('what a format writes is a snapshot, which log dump decodes', async () => {
+    await format(1, '--initial-controllers');
+    const dump = async (...parameters: string[]) => {
+      const terminal = recordedTerminal();
+      const context = { terminal, runtime: async () => fakeRuntime(scratch), version: '0' };
+      const exitCode = await main(['log', 'dump', join(scratch, 'data'), ...parameters], context);
+      return { exitCode, text: Buffer.concat(terminal.written).toString().trim() };
+    };
+    const { exitCode, text } = await dump('--decode', 'metadata', '-o', 'ndjson');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(text)).toEqual({
+      file: join(scratch, 'data'),
+      kind: 'snapshot',
+      offset: 0,
+      epoch: 0,
+      records: 0,
+    });
+    expect((await dump()).text).toMatch(/^.*data\n {2}snapshot {2}offset 0 {2}epoch 0 {2}records 0$/);
+  });
+
   it('refuses an even quorum before it touches the disk', async () => {
     expect((await format(2, '--initial-controllers')).said).toContain(
       '2 controllers tolerate 0 failures, the same as 1',

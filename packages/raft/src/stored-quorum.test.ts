@@ -51,6 +51,7 @@ describe('a stored quorum', () => {
 
   it('gives the newest snapshot that holds nothing from an offset on, and its bytes', async () => {
     const { world, quorum } = await stored();
+    expect(quorum.snapshotIds.at(-1)).toEqual({ offset: 4, epoch: 1 });
     expect(quorum.snapshotBelow(10)).toEqual({ offset: 4, epoch: 1 });
     expect(quorum.snapshotBelow(4)).toEqual({ offset: 4, epoch: 1 });
     expect(quorum.snapshotBelow(3)).not.toEqual({ offset: 4, epoch: 1 });

@@ -32,6 +32,11 @@ export class StoredQuorum {
     return this.snapshots.all.findLast(({ id }) => id.offset <= offset && id.offset >= this.log.start.offset)?.id;
   }
 
+  /** Of all snapshots that are whole, the oldest first. */
+  get snapshotIds(): readonly SnapshotId[] {
+    return this.snapshots.all.map(({ id }) => id);
+  }
+
   /** Exclusive. The last entries may not be committed yet. */
   get endOffset(): Offset {
     return this.log.endOffset;

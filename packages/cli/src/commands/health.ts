@@ -79,7 +79,8 @@ async function watch(terminal: Terminal, client: Client, env: NodeEnv, options: 
   return exitCode;
 }
 
-async function readHealth(admin: Admin): Promise<Health> {
+/** Asks a cluster how it is. */
+export async function readHealth(admin: Admin): Promise<Health> {
   const cluster = await admin.cluster.get();
   const quorum = await admin.quorum.get();
   const silent = quorum.voters.filter(

@@ -32,8 +32,16 @@ export interface LogDumpOptions extends ConnectOptions {
 export async function logDump(terminal: Terminal, what: string, options: LogDumpOptions): Promise<number> {
   const env = createNodeEnv({ logger: silentLogger });
   try {
-    const files = await filesOf(env, terminal, what, options);
     const printer = new DumpPrinter(terminal, options.output);
+    const { decode, printData = false } = options;
+    if (decode === 'metadata' || (decode === 'auto' && (await holdsMetadata(env, what)))) {
+      const { dumpMetadata } = await import('./metadata-dump.js');
+      await printer.begin();
+      await dumpMetadata(terminal, withoutSlash(what), printer, decode === 'metadata' || printData);
+      await printer.end();
+      return 0;
+    }
+    const files = await filesOf(env, terminal, what, options);
     let sound = true;
     await printer.begin();
     for (const file of files) {
@@ -50,6 +58,17 @@ export async function logDump(terminal: Terminal, what: string, options: LogDump
   }
 }
 
+/** Whether this is the data directory of a node, or its directory `metadata`. */
+async function holdsMetadata({ disk }: NodeEnv, path: string): Promise<boolean> {
+  for (const store of ['metadata/store', 'store'])
+    if ((await disk.stat(`${withoutSlash(path)}/${store}`))?.kind === 'directory') return true;
+  return false;
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/+$/, '');
+}
+
 const ENDINGS = [suffix.log, suffix.offsetIndex, suffix.timeIndex, suffix.transactionIndex, suffix.producerSnapshot];
 
 /** The files that are meant, in order. @throws DraveError when there are none. */
@@ -64,7 +83,7 @@ async function filesOf(
     if (ENDINGS.some((ending) => what.endsWith(ending))) return [what];
     throw new UsageError(`'${what}' is no file of a log: give one that ends in ${ENDINGS.join(', ')}`);
   }
-  const directory = stat === undefined ? await directoryOf(terminal, what, options) : what.replace(/(?<=.)\/+$/, '');
+  const directory = stat === undefined ? await directoryOf(terminal, what, options) : withoutSlash(what);
   const names = await env.disk.list(directory);
   const segments = names.filter((name) => offsetFromName(name, suffix.log) !== undefined);
   if (segments.length > 0) return segments.map((name) => `${directory}/${name}`);
@@ -133,7 +152,7 @@ async function* segmentLines(
   directory: string,
   { decode, printData = false }: LogDumpOptions,
 ): AsyncGenerator<DumpLine, void, undefined> {
-  const decoder = decode === 'auto' ? decoderFor(directory) : decode;
+  const decoder = decode === 'auto' || decode === 'metadata' ? decoderFor(directory) : decode;
   const withRecords = printData || (decode !== 'auto' && decode !== 'none');
   for await (const step of readSegment(env.disk, env.compute, path)) {
     if (step.kind === 'unreadable') {

@@ -1,11 +1,14 @@
-import type { NodeId, TopicPartition } from '@drave/base';
-import type { Admin } from '@drave/client';
+import type { ErrorCode, NodeId, TopicPartition } from '@drave/base';
+import type { Admin, Client } from '@drave/client';
+import type { NodeEnv } from '@drave/env/node';
 import type { adminV1 } from '@drave/rpc';
+import { withNextStep } from '../next-step.js';
 import { print, table, type OutputOptions } from '../output.js';
 import { parsePartition, UsageError } from '../parse.js';
 import type { Terminal } from '../terminal.js';
 import { withClient } from './connect.js';
 import type { ConnectOptions } from './connect-options.js';
+import { stillThrottled, throttleMoves } from './move-throttle.js';
 import { watchMoves } from './partition-moves.js';
 
 export interface MovePartitionOptions extends ConnectOptions, OutputOptions {
@@ -16,6 +19,8 @@ export interface MovePartitionOptions extends ConnectOptions, OutputOptions {
   readonly validateOnly?: boolean;
   /** Wait for the end of moves between brokers. */
   readonly watch?: boolean;
+  /** Bytes per second of each broker while they move. */
+  readonly throttle?: number;
 }
 
 /** Where the named partitions are moved. */
@@ -40,38 +45,72 @@ export async function movePartitions(
 ): Promise<number> {
   const target = targetOf(options);
   const moves = texts.map((text) => parseMove(text, target));
-  const { validateOnly = false, watch = false } = options;
-  return withClient(terminal, options, async (client, env) => {
-    const results = await move(client.admin(), target, moves, validateOnly);
-    const done = target.kind === 'cancel' ? 'cancelled' : 'moving';
-    const outcomes = results.map((result) => outcomeOf(result, validateOnly ? 'would be accepted' : done));
-    const begun = outcomes.filter(({ error }) => error === null);
-    await print(terminal, options, {
-      document: outcomes,
-      names: begun.map(({ topic, partition }) => `${topic}/${partition}`),
-      parts: [
-        table(outcomes, {
-          topic: ({ topic }) => topic,
-          partition: ({ partition }) => partition,
-          state: { cell: ({ state }) => state, colour: ({ error }) => (error === null ? 'green' : 'red') },
-          error: ({ error }) => error,
-        }),
-      ],
-    });
-    if (watch && !validateOnly && begun.length > 0)
-      await watchMoves(terminal, client, env, options, (one) =>
-        begun.some(({ topic, partition }) => topic === one.topic && partition === one.partition),
-      );
-    return begun.length < outcomes.length ? 1 : 0;
+  return withClient(terminal, options, (client, env) => {
+    const moving = { terminal, client, env, options, target, moves };
+    return options.throttle === undefined || options.validateOnly === true
+      ? moveAll(moving)
+      : moveThrottled(moving, options.throttle);
   });
 }
 
-function targetOf({ toDir, broker, cancel = false, watch = false }: MovePartitionOptions): Target {
+interface Moving {
+  readonly terminal: Terminal;
+  readonly client: Client;
+  readonly env: NodeEnv;
+  readonly options: MovePartitionOptions;
+  readonly target: Target;
+  readonly moves: readonly NamedMove[];
+}
+
+async function moveThrottled(moving: Moving, bytesPerSecond: number): Promise<number> {
+  const { terminal, client, moves, options } = moving;
+  const named = moves.map(({ replicas = [], ...topicPartition }) => ({ ...topicPartition, replicas }));
+  const interruption = terminal.interruption();
+  const unthrottle = await throttleMoves(client.admin(), named, bytesPerSecond);
+  const exitCode = await moveAll({ ...moving, options: { ...options, watch: true } });
+  // The moves are still throttled, on purpose: an interruption ends none of them.
+  if (interruption.aborted) throw stillThrottled();
+  await unthrottle();
+  return exitCode;
+}
+
+async function moveAll({ terminal, client, env, options, target, moves }: Moving): Promise<number> {
+  const { validateOnly = false, watch = false } = options;
+  const results = await move(client.admin(), target, moves, validateOnly);
+  const done = target.kind === 'cancel' ? 'cancelled' : 'moving';
+  const outcomes = results.map((result) => outcomeOf(result, validateOnly ? 'would be accepted' : done));
+  const begun = outcomes.filter(({ error }) => error === null);
+  await print(terminal, options, {
+    document: outcomes,
+    names: begun.map(({ topic, partition }) => `${topic}/${partition}`),
+    parts: [
+      table(outcomes, {
+        topic: ({ topic }) => topic,
+        partition: ({ partition }) => partition,
+        state: { cell: ({ state }) => state, colour: ({ error }) => (error === null ? 'green' : 'red') },
+        error: ({ error }) => error,
+      }),
+    ],
+  });
+  if (watch && !validateOnly && begun.length > 0)
+    await watchMoves(terminal, client, env, options, (one) =>
+      begun.some(({ topic, partition }) => topic === one.topic && partition === one.partition),
+    );
+  return begun.length < outcomes.length ? 1 : 0;
+}
+
+function targetOf({ toDir, broker, cancel = false, watch = false, throttle }: MovePartitionOptions): Target {
   if ((toDir === undefined) !== (broker === undefined))
     throw new UsageError('give --broker and --to-dir together: a log directory belongs to one broker');
+  if (cancel && throttle !== undefined) throw new UsageError('--cancel ends moves: it throttles none');
   if (toDir === undefined || broker === undefined) return { kind: cancel ? 'cancel' : 'brokers' };
   if (cancel) throw new UsageError('--cancel ends moves between brokers; move the replica back with --to-dir');
   if (watch) throw new UsageError('--watch waits for moves between brokers; see drave broker disk --by replica');
+  if (throttle !== undefined)
+    throw new UsageError(
+      '--throttle is for moves between brokers; copies between directories go by the setting ' +
+        'replica.alter.log.dirs.io.max.bytes.per.second of their broker: drave config set',
+    );
   return { kind: 'directory', brokerId: broker, path: toDir };
 }
 
@@ -105,5 +144,8 @@ function move(
 
 function outcomeOf({ topic, partition, errorCode, errorMessage }: adminV1.PartitionResult, done: string) {
   const failed = errorCode !== '';
-  return { topic, partition, state: failed ? 'failed' : done, error: failed ? `${errorCode}: ${errorMessage}` : null };
+  const error = failed
+    ? `${errorCode}: ${withNextStep({ code: errorCode as ErrorCode, message: errorMessage })}`
+    : null;
+  return { topic, partition, state: failed ? 'failed' : done, error };
 }

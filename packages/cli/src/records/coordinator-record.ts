@@ -26,7 +26,7 @@ import {
 } from '@drave/kafka-protocol';
 
 /** Decoders of `log dump`. */
-export const dumpDecoders = ['auto', 'offsets', 'transactions', 'none'] as const;
+export const dumpDecoders = ['auto', 'offsets', 'transactions', 'metadata', 'none'] as const;
 export type DumpDecoder = (typeof dumpDecoders)[number];
 
 /** What a coordinator wrote, under Kafka's own names of fields. */
@@ -59,8 +59,11 @@ const codecsOf = {
   transactions: [[transactionLogKey, transactionLogValue]],
 } as const satisfies Record<string, readonly (readonly [AnyCodec, AnyCodec])[]>;
 
+/** What a decoder of the records of a partition reads; metadata are in no partition. */
+export type RecordDecoder = Exclude<DumpDecoder, 'auto' | 'metadata'>;
+
 /** What the records of a partition hold, by the name of its directory. */
-export function decoderFor(directoryName: string): Exclude<DumpDecoder, 'auto'> {
+export function decoderFor(directoryName: string): RecordDecoder {
   if (/^__consumer_offsets-\d+$/.test(directoryName)) return 'offsets';
   return /^__transaction_state-\d+$/.test(directoryName) ? 'transactions' : 'none';
 }

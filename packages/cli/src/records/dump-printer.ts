@@ -8,10 +8,16 @@ export type DumpLine =
   | DumpedBatch
   | DumpedRecord
   | DumpedEnd
+  | MetadataLine
   | {
       readonly kind: 'offset index' | 'time index' | 'aborted transaction' | 'producer';
       readonly [field: string]: unknown;
     };
+
+/** What the metadata store of a node holds; a record belongs to the snapshot or the entry before it. */
+type MetadataLine =
+  | { readonly kind: 'snapshot' | 'entry'; readonly [field: string]: unknown }
+  | { readonly kind: 'record'; readonly decoded: unknown; readonly [place: string]: unknown };
 
 /** So many characters are gathered before they are handed over. */
 const WRITE_LENGTH = 64 * 1024;
@@ -78,7 +84,7 @@ function textOf(line: DumpLine): string {
     case 'batch':
       return batchText(line as DumpedBatch);
     case 'record':
-      return recordText(line as DumpedRecord);
+      return 'keySize' in line ? recordText(line as DumpedRecord) : `  ${metadataText(line as MetadataLine)}`;
     case 'unreadable':
       return `  unreadable from byte ${line['position']}, ${line['bytes']} bytes: ${line['reason']}`;
     default:
@@ -123,6 +129,11 @@ function fieldsText(fields: Readonly<Record<string, unknown>>): string {
       name === 'kind' ? String(value) : `${name} ${typeof value === 'string' ? value : jsonOf(value)}`,
     )
     .join('  ');
+}
+
+function metadataText({ kind: _, decoded }: MetadataLine): string {
+  const { type, data } = decoded as { readonly type: string; readonly data: unknown };
+  return `  ${type}  ${jsonOf(data)}`;
 }
 
 function timeText(wallMs: number): string {

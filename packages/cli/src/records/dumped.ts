@@ -8,7 +8,7 @@ import {
   openRecords,
   sequenceAfter,
 } from '@drave/records';
-import { decodeCoordinatorRecord, type DumpDecoder } from './coordinator-record.js';
+import { decodeCoordinatorRecord, type RecordDecoder } from './coordinator-record.js';
 import { bytesField } from './record-json.js';
 
 /** One line of `log dump -o ndjson`: a batch as its header says it. */
@@ -96,7 +96,7 @@ export function dumpedEnd({ filePosition, bytes, reason }: UnreadableEnd): Dumpe
 export async function* dumpedRecords(
   { info, buffer }: StoredBatch,
   compute: Compute,
-  decoder: Exclude<DumpDecoder, 'auto'>,
+  decoder: RecordDecoder,
 ): AsyncGenerator<DumpedRecord, void, undefined> {
   const cursor = await openRecords(buffer, info.position, compute);
   for (let record = cursor.next(); record !== undefined; record = cursor.next()) {
@@ -117,7 +117,7 @@ export async function* dumpedRecords(
 function contentOf(
   { key, value, headers }: DecodedRecord,
   control: ReturnType<typeof decodeControlBatch>,
-  decoder: Exclude<DumpDecoder, 'auto'>,
+  decoder: RecordDecoder,
 ): Record<string, unknown> {
   if (control !== undefined) {
     if (control.kind === 'unknown') return { controlType: control.type };
