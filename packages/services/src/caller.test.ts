@@ -34,6 +34,12 @@ describe('who calls', () => {
     expect(callerOf({ ...named, onBehalfOf: 'User:bob' }, clock)).toMatchObject({ principal: 'User:bob' });
   });
 
+  it('has what it waits for end a little before the caller gives up, so that the reason still arrives', () => {
+    const waitsMs = (deadlineMs: number): number =>
+      callerOf({ ...call, deadlineMs }, clock).deadlineMs - clock.monotonicMs();
+    expect([waitsMs(1_000), waitsMs(60_000)]).toEqual([900, 59_750]);
+  });
+
   it('takes the time that the caller gives, within what any call may take', () => {
     const given = 1_500;
     expect(timeoutOf({ ...call, deadlineMs: given })).toBe(given);

@@ -12,6 +12,17 @@ export function timeoutOf(call: CallContext): Millis {
   return Math.min(call.deadlineMs ?? DEADLINE_MS_DEFAULT, DEADLINE_MS_MAX);
 }
 
+/**
+ * Whoever waits no longer answers so much before the caller gives up, or a tenth of its time before, if that is less.
+ */
+const ANSWER_MARGIN_MS_MAX: Millis = 250;
+
+/** How long what a call waits for may take, so that the caller is told in time why it was in vain. */
+function waitOf(call: CallContext): Millis {
+  const timeoutMs = timeoutOf(call);
+  return call.deadlineMs === undefined ? timeoutMs : timeoutMs - Math.min(ANSWER_MARGIN_MS_MAX, timeoutMs / 10);
+}
+
 /** Who calls over gRPC. */
 export function callerOf(call: CallContext, clock: Clock): Caller {
   return {
@@ -20,7 +31,7 @@ export function callerOf(call: CallContext, clock: Clock): Caller {
     listener: GRPC_LISTENER_NAME,
     clientId: call.callerId === undefined ? '' : `node-${call.callerId}`,
     clientHost: call.peer.host,
-    deadlineMs: clock.monotonicMs() + timeoutOf(call),
+    deadlineMs: clock.monotonicMs() + waitOf(call),
   };
 }
 

@@ -67,13 +67,15 @@ export class AdminCaller {
   /**
    * Opens a server stream and waits for its first message, on any node that gives one. `next` resolves with undefined
    * when the stream ends or is lost: the caller then opens another stream from where it has got to. @throws DraveError
-   * the definite error that a node answered with.
+   * the definite error that a node answered with, or the last failure when no node has ever answered within
+   * `apiTimeoutMs`.
    */
   async stream<Request, Response>(
     method: StreamMethod<Request, Response>,
     request: Request,
   ): Promise<{ readonly first: Response | undefined; next(): Promise<Response | undefined>; cancel(): void }> {
-    const { env, channels, metadata, backoff } = this.ports;
+    const { env, channels, metadata, backoff, apiTimeoutMs } = this.ports;
+    const endMs = env.clock.monotonicMs() + apiTimeoutMs;
     for (let failures = 0; ; failures++) {
       try {
         return await metadata.callAny(
@@ -98,7 +100,11 @@ export class AdminCaller {
       } catch (reason) {
         const error = DraveError.from(reason);
         if (!mayRepeat(error, 'repeatable')) throw error;
-        await env.timers.sleep(backoff.delayMs(failures));
+        const delayMs = backoff.delayMs(failures);
+        // Who has been answered once waits for the cluster to come back, however long that takes.
+        if (!metadata.reachability.hasAnswered && env.clock.monotonicMs() + delayMs >= endMs)
+          throw metadata.reachability.timedOut(apiTimeoutMs, error);
+        await env.timers.sleep(delayMs);
       }
     }
   }

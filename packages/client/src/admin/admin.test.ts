@@ -216,6 +216,16 @@ describe('admin calls', () => {
     expect(await nodes.world.finish(run())).toEqual([1, 2, 3, 4, 5, 6, 'UNAUTHENTICATED']);
     expect(nodes.watchFrom).toEqual([0, 3]);
   });
+
+  it('a watch that no node has ever answered ends when the time is up', async () => {
+    const world = new SimWorld({ seed: 1 });
+    const host = world.createHost('client');
+    const options = { bootstrap: [{ host: 'nowhere', port: 1 }], apiTimeoutMs: 5_000, requestTimeoutMs: 1_000 };
+    const client = new Client({ env: host.env, transport: new SimTransport(host), ...options });
+    const first = client.admin().cluster.watch()[Symbol.asyncIterator]().next();
+    expect(await world.finish(codeOf(first))).toBe('REQUEST_TIMED_OUT');
+    expect(world.nowMs()).toBeLessThanOrEqual(5_000);
+  });
 });
 
 describe('metadata', () => {
