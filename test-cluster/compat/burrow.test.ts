@@ -126,7 +126,8 @@ describe.skipIf(!runnable)('Burrow 1.2.1 beside the monitor, on one cluster', ()
   async function ask(http: string, path: string): Promise<string> {
     try {
       return await (await fetch(`${http}${path}`)).text();
-    } catch {
+    } catch (reason) {
+      if (burrow.hasEnded || monitor.child.exitCode !== null) throw reason;
       // It does not listen yet; whoever asks asks again.
       return '';
     }

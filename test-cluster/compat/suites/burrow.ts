@@ -36,9 +36,13 @@ export class RunningBurrow {
     return new RunningBurrow(`http://${address}`, child, server);
   }
 
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   async close(): Promise<void> {
     this.child.kill('SIGKILL');
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'close');
+    if (!this.hasEnded) await once(this.child, 'close');
     this.zookeeper.close();
   }
 }
@@ -54,7 +58,8 @@ async function freePort(): Promise<number> {
 
 /**
  * It asks for log ends each second, which is as often as it can. What it has said of a group it says again for a
- * second: with 0 it would do so for ever.
+ * second: with 0 it would do so for ever. It ends without its session with the ZooKeeper, which is in this process and
+ * may stand still with it, so that the session is long.
  */
 function configOf({ folder, kafka, intervals }: BurrowSettings, zookeeperPort: number, http: string): string {
   const servers = JSON.stringify(kafka.split(','));
@@ -65,7 +70,7 @@ pidfile="${join(folder, 'burrow.pid')}"
 level="error"
 [zookeeper]
 servers=["127.0.0.1:${zookeeperPort}"]
-timeout=6
+timeout=3600
 root-path="/burrow"
 [client-profile.test]
 client-id="burrow"
