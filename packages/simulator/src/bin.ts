@@ -87,7 +87,7 @@ async function main(): Promise<number> {
   if (minutes !== undefined && !(Number(minutes) > 0))
     return fail(`--minutes ${minutes}: expected a number of minutes above 0, such as 5`);
   const endMs = minutes === undefined ? Number.POSITIVE_INFINITY : startedMs + Number(minutes) * 60_000;
-  const isWatchable = command === 'cluster' && values.mutant === undefined;
+  const isWatchable = (command === 'cluster' || command === 'ci') && values.mutant === undefined;
   if (values.view && !isWatchable) return fail('--view: only cluster seeds, of the code as it is, can be watched');
   if (values.mutant !== undefined) register('./mutants/hooks.js', import.meta.url, { data: values.mutant });
   if (command === 'ci') return ci(endMs);
@@ -138,7 +138,7 @@ async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Pr
     onFailure(seed, report) {
       tellParent({ kind: 'failed', seed, report });
       process.stdout.write(`${report}\nagain: node packages/simulator/dist/bin.js ${kind} --from ${seed}${focus}\n`);
-      if (values.view) tellView(seed);
+      if (values.view && kind === 'cluster') tellView(seed, values.focus);
     },
     firstFailureOnly: values.first,
     focus: values.focus,
@@ -148,7 +148,8 @@ async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Pr
   clearInterval(progress);
   tellParent({ kind: 'ended', seeds: summary.seeds });
   const [only] = seeds;
-  if (values.view && seeds.length === 1 && only !== undefined && summary.failures.length === 0) tellView(only);
+  if (values.view && kind === 'cluster' && seeds.length === 1 && only !== undefined && summary.failures.length === 0)
+    tellView(only, values.focus);
   const seconds = ((nowMs() - beganMs) / 1_000).toFixed(1);
   const cpuSeconds = (process.cpuUsage().user / 1e6).toFixed(1);
   const { seeds: ran, repeated, events, failures } = summary;
@@ -164,10 +165,10 @@ async function here(kind: SeedKind, seeds: readonly number[], endMs: number): Pr
 }
 
 /** Where the run can be watched, and how to get the page if it is not there. */
-function tellView(seed: number): void {
+function tellView(seed: number, focus: string | undefined): void {
   const isMade = existsSync(viewPage);
   const advice = isMade ? 'npm run playground makes it anew, after changes' : 'npm run playground makes the page';
-  process.stdout.write(`to watch it: ${viewAddress(viewPage, seed, values.focus)} (${advice})\n`);
+  process.stdout.write(`to watch it: ${viewAddress(viewPage, seed, focus)} (${advice})\n`);
 }
 
 /** The same seeds over several processes, interleaved. */
@@ -182,7 +183,10 @@ async function parallel(
   const leftMinutes = (endMs - nowMs()) / 60_000;
   // What is over already ends at once, and says so.
   const time = Number.isFinite(leftMinutes) ? ['--minutes', `${Math.max(leftMinutes, Number.MIN_VALUE)}`] : [];
-  const about = [...(focus === undefined ? [] : ['--focus', focus]), ...(values.view ? ['--view'] : [])];
+  const about = [
+    ...(focus === undefined ? [] : ['--focus', focus]),
+    ...(values.view && kind === 'cluster' ? ['--view'] : []),
+  ];
   const codes = Array.from({ length: jobCount }, (_, job) => {
     const share = Math.ceil((count - job) / jobCount);
     const range = ['--from', String(first + job), '--count', String(share), '--stride', String(jobCount)];

@@ -2,7 +2,7 @@ export const USAGE = `usage: drave-simulate <quorum|cluster|starved|starved-clus
                        [--minutes N] [--first] [--focus NAME] [--view]
        drave-simulate shrink --seed N [--runs N]
        drave-simulate mutants [NAME...] [--from N] [--count N] [--jobs N] [--minutes N] [--write]
-       drave-simulate ci [--minutes N]
+       drave-simulate ci [--minutes N] [--view]
 
   Every seed is a whole run in virtual time under its own faults; a failure prints the seed, the faults and the last
   events, and the same seed replays it: drave-simulate cluster --from SEED. starved runs five virtual minutes of a
