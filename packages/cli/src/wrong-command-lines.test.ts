@@ -78,6 +78,7 @@ const mainCommands = [
   'meta ls',
   'feature ls',
   'acl ls',
+  'user ls',
   'health -o json',
 ];
 

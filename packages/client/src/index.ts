@@ -1,5 +1,7 @@
 export type { AccessQuestion, AclAdmin, AclFilterSpec, AclSpec } from './admin/acl-admin.js';
 export type { Admin } from './admin/admin.js';
+export type { UserMechanism } from './admin/salted-password.js';
+export type { SetUserOptions, UserAdmin, UserOptions } from './admin/user-admin.js';
 export type { ConfigAdmin, ConfigTarget, UpdateConfigOptions } from './admin/config-admin.js';
 export type { GroupAdmin, ListGroupsOptions, ResetTo, TopicSelection } from './admin/group-admin.js';
 export type { BrokerAdmin, ClusterAdmin, FeatureAdmin, QuorumAdmin } from './admin/node-admin.js';

@@ -33,6 +33,10 @@ const commands: OfEachKind = {
     ],
   },
   deleteAcls: { kind: 'deleteAcls', filters: [{}] },
+  alterScramCredentials: {
+    kind: 'alterScramCredentials',
+    alterations: [{ kind: 'delete', user: 'alice', mechanism: 'SCRAM-SHA-256' }],
+  },
   stepDown: { kind: 'stepDown' },
   readBarrier: { kind: 'readBarrier' },
 };
@@ -51,6 +55,7 @@ const refusals: Readonly<Record<AdminCommandKind, readonly string[] | string | '
   updateFeatures: CLUSTER,
   createAcls: CLUSTER,
   deleteAcls: CLUSTER,
+  alterScramCredentials: CLUSTER,
   stepDown: CLUSTER,
   readBarrier: 'nobody is asked',
 };

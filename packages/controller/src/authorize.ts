@@ -81,6 +81,7 @@ const rules: Rules = {
   updateFeatures: () => whole(alterCluster),
   createAcls: () => whole(alterCluster),
   deleteAcls: () => whole(alterCluster),
+  alterScramCredentials: () => whole(alterCluster),
   stepDown: () => whole(alterCluster),
   // It tells a number. What is then read is asked about by who shows it.
   readBarrier: () => whole(),

@@ -6,6 +6,7 @@ import type { ClusterConfig } from './cluster-config.js';
 import { itemCount, type AdminCommand, type AdminResult, type AdminResults, type Committed } from './commands.js';
 import { accept, reject, stepsOf, type Decision, type DecisionSteps, type Rejection } from './decision.js';
 import { decideAlterConfigs } from './decide/alter-configs.js';
+import { decideAlterScramCredentials } from './decide/alter-scram-credentials.js';
 import { decideCreateAcls } from './decide/create-acls.js';
 import { decideCreatePartitions } from './decide/create-partitions.js';
 import { decideCreateTopics } from './decide/create-topics.js';
@@ -122,6 +123,8 @@ export class CommandExecutor {
         return decideCreateAcls(image, command, { random, enabled: settings.authorizerClassName !== '' });
       case 'deleteAcls':
         return decideDeleteAcls(image, command, { enabled: settings.authorizerClassName !== '' });
+      case 'alterScramCredentials':
+        return decideAlterScramCredentials(image, command);
       default:
         return unreachable(command);
     }

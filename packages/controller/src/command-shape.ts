@@ -4,6 +4,7 @@ import {
   aclPatternTypes,
   aclPermissions,
   aclResourceTypes,
+  scramMechanisms,
   type AclBinding,
   type AclFilter,
   type ConfigResource,
@@ -142,6 +143,18 @@ const filter = fields<AclFilter>({
   permission: optional(aclChecks.permission),
 });
 
+const scramAlteration: Check = (value, path) => {
+  if (!isRecord(value)) refuse(path, 'an object');
+  const common = { user: text, mechanism: oneOf(...scramMechanisms) };
+  if (value['kind'] === 'delete') fields<Record<string, unknown>>(common)(value, path);
+  else if (value['kind'] === 'set')
+    fields<Record<string, unknown>>({ ...common, iterations: integer, salt: text, storedKey: text, serverKey: text })(
+      value,
+      path,
+    );
+  else refuse(`${path}.kind`, 'one of set, delete');
+};
+
 const configChange: Check = (value, path) => {
   if (!isRecord(value)) refuse(path, 'an object');
   const operation = fields<Record<'kind' | 'key' | 'value', unknown>>({
@@ -195,6 +208,7 @@ const shapes: Readonly<Record<AdminCommandKind, Check>> = {
   }),
   createAcls: mutation<'createAcls'>({ bindings: list(binding) }),
   deleteAcls: mutation<'deleteAcls'>({ filters: list(filter) }),
+  alterScramCredentials: mutation<'alterScramCredentials'>({ alterations: list(scramAlteration) }),
   stepDown: fields({}),
   readBarrier: fields({}),
 };

@@ -1,6 +1,6 @@
 import type { NodeId, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
 import type { ConfigOperation } from '@drave/config';
-import type { AclBinding, AclFilter, ConfigResource } from '@drave/metadata';
+import type { AclBinding, AclFilter, ConfigResource, ScramMechanism } from '@drave/metadata';
 import type { ItemResult } from './decision.js';
 
 /** What an operator asks of the cluster, by whatever way it comes: gRPC, Kafka, SDK, CLI. */
@@ -15,6 +15,7 @@ export type AdminCommand =
   | UpdateFeaturesCommand
   | CreateAclsCommand
   | DeleteAclsCommand
+  | AlterScramCredentialsCommand
   | { readonly kind: 'stepDown' }
   /** Changes nothing, and gives the offset that a linearizable read must wait for. */
   | { readonly kind: 'readBarrier' };
@@ -142,6 +143,29 @@ export interface DeleteAclsCommand extends MutationOptions {
   readonly filters: readonly AclFilter[];
 }
 
+export interface AlterScramCredentialsCommand extends MutationOptions {
+  readonly kind: 'alterScramCredentials';
+  readonly alterations: readonly ScramAlteration[];
+}
+
+/** Bytes are in base64. */
+export type ScramAlteration =
+  | {
+      readonly kind: 'set';
+      readonly user: string;
+      readonly mechanism: ScramMechanism;
+      readonly iterations: number;
+      readonly salt: string;
+      readonly storedKey: string;
+      readonly serverKey: string;
+    }
+  | { readonly kind: 'delete'; readonly user: string; readonly mechanism: ScramMechanism };
+
+export interface UserOutcome {
+  readonly user: string;
+  readonly result: ItemResult<null>;
+}
+
 export interface PartitionOutcome extends PartitionRef {
   readonly result: ItemResult<null>;
 }
@@ -159,6 +183,8 @@ export interface AdminResults {
   createAcls: readonly ItemResult<null>[];
   /** What each filter has removed. */
   deleteAcls: readonly ItemResult<readonly AclBinding[]>[];
+  /** Each user once, in the order of the command. */
+  alterScramCredentials: readonly UserOutcome[];
   stepDown: null;
   readBarrier: null;
 }
@@ -191,6 +217,8 @@ export function itemCount(command: AdminCommand): number | undefined {
       return command.bindings.length;
     case 'deleteAcls':
       return command.filters.length;
+    case 'alterScramCredentials':
+      return command.alterations.length;
     case 'unregisterBroker':
     case 'stepDown':
     case 'readBarrier':

@@ -1,4 +1,10 @@
-export { aclOperations, aclPatternTypes, aclPermissions, aclResourceTypes } from './access-names.js';
+export {
+  aclOperations,
+  aclPatternTypes,
+  aclPermissions,
+  aclResourceTypes,
+  scramMechanismNames,
+} from './access-names.js';
 export { AclAuthorizer } from './acl/acl-authorizer.js';
 export {
   ACL_CLUSTER_NAME,
@@ -34,6 +40,7 @@ export {
 export { localChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';
 export type { CommittedEntry, CommittedSnapshot, LeadershipState } from './raft-listener.js';
 export { decodeBatch, encodeBatch } from './record-codec.js';
+export { scramMechanisms, type ScramMechanism } from './scram-credentials.js';
 export { withoutSecrets } from './record.js';
 export type * from './record.js';
 export * from './registration.js';

@@ -1,6 +1,6 @@
 import { DraveError, type ErrorCode } from '@drave/base';
 import { SimWorld } from '@drave/env/sim';
-import { aclService, topicService, type adminV1, type UnaryMethod } from '@drave/rpc';
+import { aclService, topicService, userService, type adminV1, type UnaryMethod } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import { NodeIdentity } from '@drave/services';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -172,6 +172,36 @@ describe('a cluster whose configuration names an authorizer', () => {
       pageToken = answer.nextPageToken;
     } while (pageToken !== '');
     expect(seen).toEqual(names);
+  });
+});
+
+describe('users with passwords', () => {
+  const credential: adminV1.SetUserCredentialRequest = {
+    user: 'alice',
+    mechanism: 'SHA_256',
+    iterations: 4_096,
+    ...{ salt: Buffer.from('salt'), saltedPassword: Buffer.alloc(32, 5), ...once },
+  };
+  const { setUserCredential, deleteUserCredential, listUsers } = userService.methods;
+  const page = { pageSize: 0, pageToken: '', local: false };
+
+  it('are set, listed without secrets and deleted by who may alter the cluster', async () => {
+    expect(await ask('User:alice', setUserCredential, credential)).toBe(DENIED);
+    expect(await ask('User:root', setUserCredential, credential)).toMatchObject({ header: { nodeId: 2 } });
+    const users = [{ name: 'alice', credentials: [{ mechanism: 'SHA_256', iterations: 4_096 }] }];
+    expect(await ask('User:root', listUsers, page)).toMatchObject({ users });
+    const removal = { user: 'alice', mechanism: 'SHA_256', ...once } as const;
+    expect(await ask('User:alice', deleteUserCredential, removal)).toBe(DENIED);
+    expect(await ask('User:root', deleteUserCredential, removal)).toMatchObject({ header: { nodeId: 2 } });
+    expect(await ask('User:root', deleteUserCredential, removal)).toBe('RESOURCE_NOT_FOUND');
+    expect(await ask('User:root', listUsers, page)).toMatchObject({ users: [] });
+  });
+
+  it('are refused with what is wrong with the credential', async () => {
+    expect(await ask('User:root', setUserCredential, { ...credential, iterations: 1 })).toBe('UNACCEPTABLE_CREDENTIAL');
+    expect(await ask('User:root', setUserCredential, { ...credential, user: '' })).toBe('UNACCEPTABLE_CREDENTIAL');
+    for (const wrong of [{ mechanism: 'UNSPECIFIED' }, { saltedPassword: Buffer.alloc(0) }] as const)
+      expect(await ask('User:root', setUserCredential, { ...credential, ...wrong })).toBe('INVALID_REQUEST');
   });
 });
 

@@ -29,6 +29,7 @@ const surfaces: Readonly<Record<AdminCommandKind, { readonly grpc?: string; read
   updateFeatures: {},
   createAcls: {},
   deleteAcls: {},
+  alterScramCredentials: {},
   stepDown: { kafka: 'Kafka has no such request' },
   readBarrier: { grpc: 'the gateway gives it before each read', kafka: 'the gateway gives it before each read' },
 };

@@ -126,6 +126,18 @@ const expectations: Readonly<Record<string, Expectation>> = {
     },
     refused: CLUSTER,
   },
+  '/drave.admin.v1.UserService/SetUserCredential': {
+    request: {
+      ...{ user: 'alice', mechanism: 'SHA_256', iterations: 4_096, salt: Buffer.alloc(8) },
+      ...{ saltedPassword: Buffer.alloc(32), ...once },
+    },
+    refused: CLUSTER,
+  },
+  '/drave.admin.v1.UserService/DeleteUserCredential': {
+    request: { user: 'alice', mechanism: 'SHA_256', ...once },
+    refused: CLUSTER,
+  },
+  '/drave.admin.v1.UserService/ListUsers': { request: { ...paged, local: true }, refused: CLUSTER },
   '/drave.admin.v1.ClusterService/GetCluster': { request: { local: false }, refused: CLUSTER },
   '/drave.admin.v1.ClusterService/WatchCluster': { request: { fromOffset: 0 }, refused: CLUSTER },
   '/drave.admin.v1.GroupService/ListGroups': {

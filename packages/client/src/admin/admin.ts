@@ -6,6 +6,7 @@ import { BrokerAdmin, ClusterAdmin, FeatureAdmin, QuorumAdmin } from './node-adm
 import { PartitionAdmin } from './partition-admin.js';
 import { TopicAdmin } from './topic-admin.js';
 import { TransactionAdmin } from './transaction-admin.js';
+import { UserAdmin } from './user-admin.js';
 
 /**
  * The administration of a cluster, by resource as in drave.admin.v1. Mutations carry a request id, so a call whose
@@ -23,6 +24,7 @@ export class Admin {
   readonly groups: GroupAdmin;
   readonly transactions: TransactionAdmin;
   readonly acls: AclAdmin;
+  readonly users: UserAdmin;
 
   constructor(caller: AdminCaller) {
     this.topics = new TopicAdmin(caller);
@@ -35,5 +37,6 @@ export class Admin {
     this.groups = new GroupAdmin(caller);
     this.transactions = new TransactionAdmin(caller);
     this.acls = new AclAdmin(caller);
+    this.users = new UserAdmin(caller);
   }
 }

@@ -46,6 +46,7 @@ import { listPartitionReassignments } from '../schemas/46-list-partition-reassig
 import { offsetDelete } from '../schemas/47-offset-delete.js';
 import { describeClientQuotas } from '../schemas/48-describe-client-quotas.js';
 import { describeUserScramCredentials } from '../schemas/50-describe-user-scram-credentials.js';
+import { alterUserScramCredentials } from '../schemas/51-alter-user-scram-credentials.js';
 import { describeQuorum } from '../schemas/55-describe-quorum.js';
 import { updateFeatures } from '../schemas/57-update-features.js';
 import { describeCluster } from '../schemas/60-describe-cluster.js';
@@ -117,6 +118,7 @@ export const apiTables: readonly ApiTable[] = [
   offsetDelete,
   describeClientQuotas,
   describeUserScramCredentials,
+  alterUserScramCredentials,
   describeQuorum,
   updateFeatures,
   describeCluster,

@@ -92,6 +92,8 @@ import { describeClientQuotasRequest, describeClientQuotasResponse } from './48-
 import type { DescribeClientQuotasRequest, DescribeClientQuotasRequestInput, DescribeClientQuotasResponse, DescribeClientQuotasResponseInput } from './48-describe-client-quotas.js';
 import { describeUserScramCredentialsRequest, describeUserScramCredentialsResponse } from './50-describe-user-scram-credentials.js';
 import type { DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsRequestInput, DescribeUserScramCredentialsResponse, DescribeUserScramCredentialsResponseInput } from './50-describe-user-scram-credentials.js';
+import { alterUserScramCredentialsRequest, alterUserScramCredentialsResponse } from './51-alter-user-scram-credentials.js';
+import type { AlterUserScramCredentialsRequest, AlterUserScramCredentialsRequestInput, AlterUserScramCredentialsResponse, AlterUserScramCredentialsResponseInput } from './51-alter-user-scram-credentials.js';
 import { describeQuorumRequest, describeQuorumResponse } from './55-describe-quorum.js';
 import type { DescribeQuorumRequest, DescribeQuorumRequestInput, DescribeQuorumResponse, DescribeQuorumResponseInput } from './55-describe-quorum.js';
 import { updateFeaturesRequest, updateFeaturesResponse } from './57-update-features.js';
@@ -553,6 +555,15 @@ export const apis = {
     request: describeUserScramCredentialsRequest,
     response: describeUserScramCredentialsResponse,
   } satisfies Api<DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsRequestInput, DescribeUserScramCredentialsResponse, DescribeUserScramCredentialsResponseInput>,
+  AlterUserScramCredentials: {
+    name: 'AlterUserScramCredentials',
+    key: 51,
+    minVersion: 0,
+    maxVersion: 0,
+    flexibleFrom: 0,
+    request: alterUserScramCredentialsRequest,
+    response: alterUserScramCredentialsResponse,
+  } satisfies Api<AlterUserScramCredentialsRequest, AlterUserScramCredentialsRequestInput, AlterUserScramCredentialsResponse, AlterUserScramCredentialsResponseInput>,
   DescribeQuorum: {
     name: 'DescribeQuorum',
     key: 55,

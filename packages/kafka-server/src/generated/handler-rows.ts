@@ -45,6 +45,7 @@ import { listPartitionReassignmentsRow } from '../handlers/46-list-partition-rea
 import { offsetDeleteRow } from '../handlers/47-offset-delete.js';
 import { describeClientQuotasRow } from '../handlers/48-describe-client-quotas.js';
 import { describeUserScramCredentialsRow } from '../handlers/50-describe-user-scram-credentials.js';
+import { alterUserScramCredentialsRow } from '../handlers/51-alter-user-scram-credentials.js';
 import { describeQuorumRow } from '../handlers/55-describe-quorum.js';
 import { updateFeaturesRow } from '../handlers/57-update-features.js';
 import { describeClusterRow } from '../handlers/60-describe-cluster.js';
@@ -117,6 +118,7 @@ export const handlerRows: readonly AnyHandlerRow[] = [
   offsetDeleteRow,
   describeClientQuotasRow,
   describeUserScramCredentialsRow,
+  alterUserScramCredentialsRow,
   describeQuorumRow,
   updateFeaturesRow,
   describeClusterRow,

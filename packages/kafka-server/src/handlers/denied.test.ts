@@ -229,6 +229,10 @@ const expectations: Readonly<Record<string, Expectation>> = {
     refused: GROUP,
   },
   DescribeClientQuotas: { request: { components: [], strict: false }, refused: CLUSTER },
+  AlterUserScramCredentials: {
+    request: { deletions: [{ name: 'alice', mechanism: 1 }], upsertions: [] },
+    refused: { results: [{ user: 'alice', ...CLUSTER }] },
+  },
   DescribeUserScramCredentials: { request: { users: null }, refused: CLUSTER },
   DescribeQuorum: {
     request: { topics: [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }] },

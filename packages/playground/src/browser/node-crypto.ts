@@ -6,6 +6,14 @@ export function createHmac(): never {
   throw new Error('a simulated node has no secret');
 }
 
+export function createHash(): never {
+  throw new Error('a simulated cluster has no users with passwords');
+}
+
+export function pbkdf2Sync(): never {
+  throw new Error('a simulated cluster has no users with passwords');
+}
+
 export function timingSafeEqual(): never {
   throw new Error('a simulated node has no secret');
 }

@@ -3161,6 +3161,272 @@ function readCheckAccessResponse(r: wire.Reader, end: number): CheckAccessRespon
 }
 
 
+export type ScramMechanism =
+  | 'UNSPECIFIED'
+  | 'SHA_256'
+  | 'SHA_512';
+export const ScramMechanism: wire.EnumCodec<ScramMechanism> = wire.enumCodec('drave.admin.v1.ScramMechanism', {
+  UNSPECIFIED: 0,
+  SHA_256: 1,
+  SHA_512: 2,
+});
+
+export interface UserCredential {
+  readonly mechanism: ScramMechanism;
+  readonly iterations: number;
+}
+
+export const UserCredential: wire.MessageCodec<UserCredential> = wire.messageCodec('drave.admin.v1.UserCredential', writeUserCredential, readUserCredential);
+
+function writeUserCredential(w: wire.Writer, m: UserCredential): void {
+  if (m.iterations !== 0) { w.int32(m.iterations, 'UserCredential.iterations'); w.tag(16); }
+  if (m.mechanism !== 'UNSPECIFIED') { ScramMechanism.write(w, m.mechanism, 'UserCredential.mechanism'); w.tag(8); }
+}
+
+function readUserCredential(r: wire.Reader, end: number): UserCredential {
+  let $mechanism: ScramMechanism = 'UNSPECIFIED';
+  let $iterations: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $mechanism = ScramMechanism.read(r); break;
+      case 16: $iterations = r.int32(); break;
+      default: r.skip(tag, 'UserCredential');
+    }
+  }
+  return { mechanism: $mechanism, iterations: $iterations };
+}
+
+
+export interface User {
+  readonly name: string;
+  readonly credentials: readonly UserCredential[];
+}
+
+export const User: wire.MessageCodec<User> = wire.messageCodec('drave.admin.v1.User', writeUser, readUser);
+
+function writeUser(w: wire.Writer, m: User): void {
+  for (let i = m.credentials.length - 1; i >= 0; i--) { { const mark = w.mark(); UserCredential.write(w, m.credentials[i]!); w.nested(mark, 18); } }
+  if (m.name !== '') { w.string(m.name, 'User.name'); w.tag(10); }
+}
+
+function readUser(r: wire.Reader, end: number): User {
+  let $name: string = '';
+  const $credentials: UserCredential[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $name = r.string(); break;
+      case 18: { const end = r.enter(); $credentials.push(UserCredential.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'User');
+    }
+  }
+  return { name: $name, credentials: $credentials };
+}
+
+
+export interface SetUserCredentialRequest {
+  readonly user: string;
+  readonly mechanism: ScramMechanism;
+  /** 4,096 to 16,384. */
+  readonly iterations: number;
+  /** 1 to 1,024 random bytes. */
+  readonly salt: Uint8Array;
+  /**
+   * PBKDF2 of the password in UTF-8 with this salt and as many iterations, as long as the hash of the mechanism: the
+   * password itself never leaves its owner.
+   */
+  readonly saltedPassword: Uint8Array;
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const SetUserCredentialRequest: wire.MessageCodec<SetUserCredentialRequest> = wire.messageCodec('drave.admin.v1.SetUserCredentialRequest', writeSetUserCredentialRequest, readSetUserCredentialRequest, payloadSetUserCredentialRequest);
+
+function writeSetUserCredentialRequest(w: wire.Writer, m: SetUserCredentialRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'SetUserCredentialRequest.requestId'); w.tag(58); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'SetUserCredentialRequest.validateOnly'); w.tag(48); }
+  if (m.saltedPassword?.length !== 0) { w.bytes(m.saltedPassword, 'SetUserCredentialRequest.saltedPassword'); w.tag(42); }
+  if (m.salt?.length !== 0) { w.bytes(m.salt, 'SetUserCredentialRequest.salt'); w.tag(34); }
+  if (m.iterations !== 0) { w.int32(m.iterations, 'SetUserCredentialRequest.iterations'); w.tag(24); }
+  if (m.mechanism !== 'UNSPECIFIED') { ScramMechanism.write(w, m.mechanism, 'SetUserCredentialRequest.mechanism'); w.tag(16); }
+  if (m.user !== '') { w.string(m.user, 'SetUserCredentialRequest.user'); w.tag(10); }
+}
+
+function readSetUserCredentialRequest(r: wire.Reader, end: number): SetUserCredentialRequest {
+  let $user: string = '';
+  let $mechanism: ScramMechanism = 'UNSPECIFIED';
+  let $iterations: number = 0;
+  let $salt: Uint8Array = wire.EMPTY;
+  let $saltedPassword: Uint8Array = wire.EMPTY;
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $user = r.string(); break;
+      case 16: $mechanism = ScramMechanism.read(r); break;
+      case 24: $iterations = r.int32(); break;
+      case 34: $salt = r.bytes(); break;
+      case 42: $saltedPassword = r.bytes(); break;
+      case 48: $validateOnly = r.bool(); break;
+      case 58: $requestId = r.string(); break;
+      default: r.skip(tag, 'SetUserCredentialRequest');
+    }
+  }
+  return { user: $user, mechanism: $mechanism, iterations: $iterations, salt: $salt, saltedPassword: $saltedPassword, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+function payloadSetUserCredentialRequest(m: SetUserCredentialRequest): number {
+  let sum = 0;
+  sum += m.salt.length;
+  sum += m.saltedPassword.length;
+  return sum;
+}
+
+export interface SetUserCredentialResponse {
+  readonly header: commonV1.ResponseHeader;
+}
+
+export const SetUserCredentialResponse: wire.MessageCodec<SetUserCredentialResponse> = wire.messageCodec('drave.admin.v1.SetUserCredentialResponse', writeSetUserCredentialResponse, readSetUserCredentialResponse);
+
+function writeSetUserCredentialResponse(w: wire.Writer, m: SetUserCredentialResponse): void {
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readSetUserCredentialResponse(r: wire.Reader, end: number): SetUserCredentialResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'SetUserCredentialResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY) };
+}
+
+
+export interface DeleteUserCredentialRequest {
+  readonly user: string;
+  readonly mechanism: ScramMechanism;
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const DeleteUserCredentialRequest: wire.MessageCodec<DeleteUserCredentialRequest> = wire.messageCodec('drave.admin.v1.DeleteUserCredentialRequest', writeDeleteUserCredentialRequest, readDeleteUserCredentialRequest);
+
+function writeDeleteUserCredentialRequest(w: wire.Writer, m: DeleteUserCredentialRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'DeleteUserCredentialRequest.requestId'); w.tag(34); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'DeleteUserCredentialRequest.validateOnly'); w.tag(24); }
+  if (m.mechanism !== 'UNSPECIFIED') { ScramMechanism.write(w, m.mechanism, 'DeleteUserCredentialRequest.mechanism'); w.tag(16); }
+  if (m.user !== '') { w.string(m.user, 'DeleteUserCredentialRequest.user'); w.tag(10); }
+}
+
+function readDeleteUserCredentialRequest(r: wire.Reader, end: number): DeleteUserCredentialRequest {
+  let $user: string = '';
+  let $mechanism: ScramMechanism = 'UNSPECIFIED';
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $user = r.string(); break;
+      case 16: $mechanism = ScramMechanism.read(r); break;
+      case 24: $validateOnly = r.bool(); break;
+      case 34: $requestId = r.string(); break;
+      default: r.skip(tag, 'DeleteUserCredentialRequest');
+    }
+  }
+  return { user: $user, mechanism: $mechanism, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface DeleteUserCredentialResponse {
+  readonly header: commonV1.ResponseHeader;
+}
+
+export const DeleteUserCredentialResponse: wire.MessageCodec<DeleteUserCredentialResponse> = wire.messageCodec('drave.admin.v1.DeleteUserCredentialResponse', writeDeleteUserCredentialResponse, readDeleteUserCredentialResponse);
+
+function writeDeleteUserCredentialResponse(w: wire.Writer, m: DeleteUserCredentialResponse): void {
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readDeleteUserCredentialResponse(r: wire.Reader, end: number): DeleteUserCredentialResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'DeleteUserCredentialResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY) };
+}
+
+
+export interface ListUsersRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  readonly local: boolean;
+}
+
+export const ListUsersRequest: wire.MessageCodec<ListUsersRequest> = wire.messageCodec('drave.admin.v1.ListUsersRequest', writeListUsersRequest, readListUsersRequest);
+
+function writeListUsersRequest(w: wire.Writer, m: ListUsersRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListUsersRequest.local'); w.tag(24); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListUsersRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListUsersRequest.pageSize'); w.tag(8); }
+}
+
+function readListUsersRequest(r: wire.Reader, end: number): ListUsersRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 24: $local = r.bool(); break;
+      default: r.skip(tag, 'ListUsersRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, local: $local };
+}
+
+
+export interface ListUsersResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly users: readonly User[];
+  readonly nextPageToken: string;
+}
+
+export const ListUsersResponse: wire.MessageCodec<ListUsersResponse> = wire.messageCodec('drave.admin.v1.ListUsersResponse', writeListUsersResponse, readListUsersResponse);
+
+function writeListUsersResponse(w: wire.Writer, m: ListUsersResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListUsersResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.users.length - 1; i >= 0; i--) { { const mark = w.mark(); User.write(w, m.users[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListUsersResponse(r: wire.Reader, end: number): ListUsersResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $users: User[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $users.push(User.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListUsersResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), users: $users, nextPageToken: $nextPageToken };
+}
+
+
 export interface Group {
   readonly groupId: string;
   /** classic or consumer. */
@@ -5028,6 +5294,52 @@ export const aclService: {
       encodeResponse: CheckAccessResponse.encode,
       encodeResponsePieces: CheckAccessResponse.encodePieces,
       decodeResponse: CheckAccessResponse.decode,
+    },
+  },
+};
+
+/** Users with passwords, for SCRAM (RFC 5802). No listener lets anybody in with one yet. */
+export const userService: {
+  readonly name: 'drave.admin.v1.UserService';
+  readonly methods: {
+    /** Sets, or replaces, what a user proves its password with by one mechanism. */
+    readonly setUserCredential: UnaryMethod<SetUserCredentialRequest, SetUserCredentialResponse>;
+    readonly deleteUserCredential: UnaryMethod<DeleteUserCredentialRequest, DeleteUserCredentialResponse>;
+    /** Lists the users by name, with nothing that their passwords could be guessed from. */
+    readonly listUsers: UnaryMethod<ListUsersRequest, ListUsersResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.UserService',
+  methods: {
+    setUserCredential: {
+      kind: 'unary',
+      path: '/drave.admin.v1.UserService/SetUserCredential',
+      encodeRequest: SetUserCredentialRequest.encode,
+      encodeRequestPieces: SetUserCredentialRequest.encodePieces,
+      decodeRequest: SetUserCredentialRequest.decode,
+      encodeResponse: SetUserCredentialResponse.encode,
+      encodeResponsePieces: SetUserCredentialResponse.encodePieces,
+      decodeResponse: SetUserCredentialResponse.decode,
+    },
+    deleteUserCredential: {
+      kind: 'unary',
+      path: '/drave.admin.v1.UserService/DeleteUserCredential',
+      encodeRequest: DeleteUserCredentialRequest.encode,
+      encodeRequestPieces: DeleteUserCredentialRequest.encodePieces,
+      decodeRequest: DeleteUserCredentialRequest.decode,
+      encodeResponse: DeleteUserCredentialResponse.encode,
+      encodeResponsePieces: DeleteUserCredentialResponse.encodePieces,
+      decodeResponse: DeleteUserCredentialResponse.decode,
+    },
+    listUsers: {
+      kind: 'unary',
+      path: '/drave.admin.v1.UserService/ListUsers',
+      encodeRequest: ListUsersRequest.encode,
+      encodeRequestPieces: ListUsersRequest.encodePieces,
+      decodeRequest: ListUsersRequest.decode,
+      encodeResponse: ListUsersResponse.encode,
+      encodeResponsePieces: ListUsersResponse.encodePieces,
+      decodeResponse: ListUsersResponse.decode,
     },
   },
 };

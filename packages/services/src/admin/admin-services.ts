@@ -12,6 +12,7 @@ import { createPartitionService } from './partition-service.js';
 import { createQuorumService, type QuorumPorts } from './quorum-service.js';
 import { createTopicService } from './topic-service.js';
 import { createTransactionService } from './transaction-service.js';
+import { createUserService } from './user-service.js';
 
 /** Every service of `drave.admin.v1`; any node offers all of them. */
 export function createAdminServices(
@@ -30,5 +31,6 @@ export function createAdminServices(
     createGroupService(ports),
     createTransactionService(ports),
     createAclService(domain),
+    createUserService(domain),
   ].map(explained);
 }
