@@ -22,6 +22,7 @@ export class GrpcConnection {
   private readonly tls: ChannelOptions['tls'];
   private channel: Channel;
   private openedMs: number;
+  private isClosed = false;
   private readonly watches = new Map<number, SocketWatch>();
   private dials = 0;
   private readonly dialWatch: DialWatch;
@@ -68,8 +69,9 @@ export class GrpcConnection {
   }
 
   close(): void {
+    this.isClosed = true;
     this.dialWatch.end();
-    this.channel.close();
+    closeChannel(this.channel);
   }
 
   /** The peer sees a reset. */
@@ -79,14 +81,20 @@ export class GrpcConnection {
 
   private open(): Channel {
     const credentials = clientCredentials(this.tls, (socket) => {
+      const watch = new SocketWatch(socket);
+      if (this.isClosed || channel !== this.channel) {
+        // A channel may dial once more after it was closed, when it had failed before; nobody would close that.
+        socket.destroy();
+        return watch;
+      }
       this.dials++;
       if (!this.options.keepsAlive) neverKeepAlive(socket);
-      const watch = new SocketWatch(socket);
       this.watches.set(this.dials, watch);
       this.watches.delete(this.dials - WATCHES_KEPT);
       return watch;
     });
-    return new Channel(this.target, credentials, this.channelOptions);
+    const channel = new Channel(this.target, credentials, this.channelOptions);
+    return channel;
   }
 
   /** Calls that wait on the old channel fail with UNAVAILABLE. */
@@ -94,10 +102,18 @@ export class GrpcConnection {
     const old = this.channel;
     this.openedMs = performance.now();
     this.channel = this.open();
-    old.close();
+    closeChannel(old);
     // A connection that never came to speak HTTP/2 would stay open for as long as the peer is silent.
     this.watches.get(this.dials)?.socket.destroy();
   }
+}
+
+/**
+ * In a later turn: grpc-js hands the addresses of its target to a channel by an immediate, and one that was closed
+ * between would take them as news and dial for good.
+ */
+function closeChannel(channel: Channel): void {
+  setImmediate(() => channel.close());
 }
 
 export interface AcquiredChannel {

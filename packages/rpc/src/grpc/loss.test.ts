@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert, DraveError } from '@drave/base';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -102,4 +103,32 @@ describe('how a connection was lost', () => {
     while (facts.aborted.length < 1) await sleep(5);
     expect(facts.aborted[0]).toMatchObject({ code: 'CANCELLED' });
   });
+});
+
+/** Resets every connection, and counts them. */
+async function openResetting(): Promise<{ server: Server; endpoint: { host: string; port: number }; dials: number }> {
+  const resetting = { server: createServer(), endpoint: { host: '127.0.0.1', port: 0 }, dials: 0 };
+  resetting.server.on('connection', (socket) => {
+    resetting.dials++;
+    socket.resetAndDestroy();
+  });
+  await new Promise<void>((resolve) => resetting.server.listen(0, '127.0.0.1', resolve));
+  resetting.endpoint.port = (resetting.server.address() as AddressInfo).port;
+  return resetting;
+}
+
+test('a channel that is closed in the turn of its first call does not go on dialling', async () => {
+  const [closed, open] = await Promise.all([openResetting(), openResetting()]);
+  const transport = new GrpcTransport();
+  const channel = transport.connect(closed.endpoint);
+  const cancelled = failureOf(channel.unary(echo, payload(), { deadlineMs: 30_000 }));
+  channel.close();
+  expect(await cancelled).toMatchObject({ code: 'CANCELLED' });
+  // The measure of how long is enough: another that does go on, as the closed one would.
+  const other = transport.connect(open.endpoint);
+  while (open.dials < 40) await failureOf(other.unary(echo, payload(), { deadlineMs: 30_000 }));
+  other.close();
+  expect(closed.dials).toBeLessThanOrEqual(1);
+  closed.server.close();
+  open.server.close();
 });
