@@ -25,6 +25,7 @@ import { tuneHeap } from '../../packages/node/src/process/heap.js';
 import type { loadRoles } from '../../packages/node/src/roles.js';
 import { bundlers, INSTALLED_LIBRARIES, makeCode, makeTable, type BundleSource } from '../bundle/make-bundle.js';
 import { makeStarter, STARTER_FILE } from '../bundle/make-starter.js';
+import { writePage } from '../bundle/write-page.js';
 import { root } from '../workspace.js';
 
 /**
@@ -42,12 +43,12 @@ const packages = [
 /** Both programs in one; only the one that is asked for is run. */
 const getters = packages.map(({ name, entry }) => `${name}: { get: () => require('./packages/${name}/src/${entry}') }`);
 const contents = `Object.defineProperties(exports, { ${getters.join(', ')} });`;
-/** The page of the console is where the build has left it, if it was ever built, and not beside these programs. */
+const consolePage = join(root, 'packages', 'console', 'page-dist');
+/** The page of the console is where the build leaves it, too, and not beside these programs. */
 const pagePlace: Plugin = {
   name: 'page-place',
   setup({ onLoad }) {
-    const folder = JSON.stringify(join(root, 'packages', 'console', 'page-dist'));
-    const code = `export function pageFolder() { return ${folder}; }`;
+    const code = `export function pageFolder() { return ${JSON.stringify(consolePage)}; }`;
     onLoad({ filter: /[\\/]node[\\/]src[\\/]process[\\/]page-place\.ts$/ }, () => ({ contents: code }));
   },
 };
@@ -74,7 +75,9 @@ interface Programs {
 export interface PendingWork {
   /** Notes what the programs were made of, so that the next start finds them. */
   remember(): void;
-  /** Makes the table for stack traces. */
+  /** Makes the page of the console. */
+  makePage(): Promise<void>;
+  /** Makes the table for stack traces, and ends the bundler. */
   makeTable(): Promise<void>;
 }
 
@@ -88,14 +91,19 @@ export async function preparePrograms(tell: (line: string) => void): Promise<Pro
   if (before !== undefined && fingerprint(before.inputs) === before.fingerprint) {
     const { name } = before;
     const hasTable = existsSync(join(bundleFolder('node'), sourceLinesFile(name)));
-    return { command, pending: hasTable ? undefined : { remember() {}, makeTable: () => makeTables(name) } };
+    const isWhole = hasTable && existsSync(join(consolePage, 'index.html'));
+    return { command, pending: isWhole ? undefined : { remember() {}, makePage, makeTable: () => makeTables(name) } };
   }
   const why = before === undefined ? 'there are no programs yet' : 'the sources, the libraries or Node have changed';
   tell(`${why}: making them from the sources`);
   const startedMs = performance.now();
   const { name, remember } = await make();
   tell(`made in ${((performance.now() - startedMs) / 1_000).toFixed(1)} s; starting the nodes`);
-  return { command, pending: { remember, makeTable: () => makeTables(name) } };
+  return { command, pending: { remember, makePage, makeTable: () => makeTables(name) } };
+}
+
+async function makePage(): Promise<void> {
+  await writePage(consolePage);
 }
 
 async function make(): Promise<{ readonly name: string; readonly remember: () => void }> {

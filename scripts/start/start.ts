@@ -15,7 +15,7 @@ process.argv = [process.execPath, command, 'local', 'up', ...process.argv.slice(
 await import(pathToFileURL(command).href);
 
 /** When the command says that the cluster is up; before that it would only keep the nodes waiting. */
-function finishLater({ remember, makeTable }: PendingWork): void {
+function finishLater({ remember, makePage, makeTable }: PendingWork): void {
   let isRemembered = false;
   const rememberOnce = (): void => {
     if (isRemembered) return;
@@ -26,10 +26,11 @@ function finishLater({ remember, makeTable }: PendingWork): void {
   const whenUp = (): void => {
     unsubscribe(TITLE_CHANNEL, whenUp);
     rememberOnce();
-    makeTable().catch((reason: unknown) => {
-      // Stack traces name lines of the bundle until the next start; the cluster has nothing to do with it.
-      process.stderr.write(`no table for stack traces: ${String(reason)}\n`);
-    });
+    // The cluster has nothing to do with either: stack traces name lines of the bundle until the next start.
+    makePage()
+      .catch((reason: unknown) => process.stderr.write(`no page of the console: ${String(reason)}\n`))
+      .then(makeTable)
+      .catch((reason: unknown) => process.stderr.write(`no table for stack traces: ${String(reason)}\n`));
   };
   subscribe(TITLE_CHANNEL, whenUp);
 }
