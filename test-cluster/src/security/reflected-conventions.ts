@@ -28,7 +28,7 @@ type Rule = 'response header' | 'validate_only' | 'request_id' | 'pages' | 'refu
 const exceptions: Readonly<Record<string, Readonly<Partial<Record<Rule, string>>>>> = {};
 
 /** Every other method changes something. */
-const READ = /^(Get|List|Watch)[A-Z]/;
+const READ = /^(Get|List|Watch|Check)[A-Z]/;
 const LIST = /^List[A-Z]/;
 
 /** What the lists want in a request before they look at its page: a topic and a group named `paged`, and broker 2. */

@@ -35,7 +35,6 @@ export function createAclService(domain: AdminDomain): ServiceImplementation {
     },
     async listAcls({ filter, pageSize, pageToken, local }, call) {
       requireRight(domain, call, 'describe', CLUSTER);
-      requireAcls(domain);
       const { acls } = await readImage(domain, call, local);
       const wanted = filterOf(filter);
       const all = matchingAcls(acls, wanted);
@@ -44,6 +43,8 @@ export function createAclService(domain: AdminDomain): ServiceImplementation {
         (key) => (key === undefined ? all : all.filter((entry) => aclSortKey(entry) > key)),
         aclSortKey,
       );
+      // Last, so that a request that is wrong is told so on every cluster.
+      requireAcls(domain);
       return { header: header(), entries: found.items.map(aclMessage), nextPageToken: found.nextPageToken };
     },
     async checkAccess(request, call) {
