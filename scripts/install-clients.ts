@@ -20,10 +20,10 @@ function install(): number {
   if (spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) return refuse('there is no apt-get');
   if (!succeeds(['update', '-q'])) console.log('apt-get update failed; trying with the lists that are there');
   const install = ['install', '-y', '-q', '--no-install-recommends'];
-  // Each by itself: what cannot be had here, or is large, keeps nothing else out.
+  const installed = succeeds([...install, ...packages]);
+  // Last, and each by itself: what cannot be had here, or is large, keeps nothing else out.
   for (const name of optional)
     if (!succeeds([...install, name])) console.log(`${name} was not installed: its tests are left out`);
-  const installed = succeeds([...install, ...packages]);
   return installed ? 0 : refuse('apt-get install failed');
 }
 
