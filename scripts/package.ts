@@ -21,10 +21,10 @@ const dist = join(place, 'dist');
 mkdirSync(dist, { recursive: true });
 mkdirSync(target, { recursive: true });
 
-const page = writePage(join(dist, 'console'));
-const [kit, programs] = await Promise.all([writeKit(dist), writePrograms(dist), page]);
+const written = [writeKit(dist), writePrograms(dist), writePage(join(dist, 'console'))] as const;
+const [kit, programs, page] = await Promise.all(written);
 writeTypes(dist);
-writeNotices(join(place, 'THIRD-PARTY-LICENSES.txt'), programs.modules);
+writeNotices(join(place, 'THIRD-PARTY-LICENSES.txt'), [...programs.modules, ...page.modules]);
 writeJson('package.json', packedManifest(kit + programs.code));
 // For tools that know no `exports`.
 mkdirSync(join(place, 'testing'));

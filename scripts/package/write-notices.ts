@@ -8,12 +8,13 @@ interface LibraryManifest {
   readonly license?: string;
 }
 
-/** Writes the licences of the libraries that are inside the programs. Throws when one comes without. */
+/** Writes the licences of the libraries that are inside what is packed. Throws when one comes without. */
 export function writeNotices(file: string, modules: readonly string[]): void {
   const folders = modules.flatMap((module) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(module)?.[0] ?? []);
   const notices = [...new Set(folders)].toSorted().map(noticeOf);
   const head =
-    'The programs in dist/bundle have these libraries inside. Each is under the licence that follows its name.';
+    'The programs in dist/bundle and the page in dist/console have these libraries inside. ' +
+    'Each is under the licence that follows its name.';
   writeFileSync(file, `${[head, ...notices].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
 }
 
