@@ -45,7 +45,8 @@ export async function listenHttp(
     (request, response) => {
       // Whoever is gone before the answer is no failure of ours.
       response.on('error', () => undefined);
-      void exchange(request, response, served, bodyBytesMax, answer);
+      // An answer that Node refuses to write is the end of its connection, and of nothing else.
+      exchange(request, response, served, bodyBytesMax, answer).catch(() => response.destroy());
     },
   );
   server.maxConnections = CONNECTIONS_MAX;
