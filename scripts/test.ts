@@ -33,6 +33,7 @@ const SOFT_SHARE = 0.15;
 const SOFT_UNITS_MAX = 1_000;
 const GRACE_UNITS = 30;
 const LEFT_OUT_MAX = 10;
+const FAILED_MAX = 10;
 
 const [set, tiers] = chosen();
 const reports = join(root, 'coverage', set);
@@ -122,10 +123,11 @@ function judged(tier: Tier, ending: Ending, report: string): Omit<TierResult, 'n
   return { passed: counts.passed, failed: counts.failed + hidden, skipped: counts.skipped + wasCutOff, remark };
 }
 
-/** The tests that failed; when it is no test that failed, how the tier ended and what it printed last. */
+/** The first line of each names it, the others tell more: of a tier without a failed test, what it printed last. */
 function failuresOf(tier: Tier, { ending, lastLines }: TierRun, report: string): readonly string[] {
   const tests = tier.countsTests === true ? readCounts(report).failures : [];
-  return tests.length > 0 ? tests : [ending.kind === 'passed' ? 'nothing ran' : ending.how, ...lastLines];
+  if (tests.length > 0) return tests;
+  return [[ending.kind === 'passed' ? 'nothing ran' : ending.how, ...lastLines].join('\n      ')];
 }
 
 function leaveOut(tier: Tier, why: string): void {
@@ -156,6 +158,9 @@ function printSummary(): void {
     console.log(`\n${stretched.size} bounds were longer than on a normal machine, each told where it was used`);
   tellAll('left out', shortened(notRun));
   tellAll('failed', failures);
+  // Once more without the details, last: of a long run often only the end is kept.
+  if (failures.some((failure) => failure.includes('\n')))
+    tellAll('failed, in short', failures.slice(0, FAILED_MAX).map(firstLine));
   const sum = (count: (result: TierResult) => number): number =>
     results.reduce((total, result) => total + count(result), 0);
   const totals = {
@@ -180,6 +185,11 @@ function shortened(lines: readonly string[]): readonly string[] {
       ? all
       : [...all.slice(0, LEFT_OUT_MAX), `${name}: and ${all.length - LEFT_OUT_MAX} more`];
   });
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.split('\n');
+  return line;
 }
 
 function tellAll(what: string, lines: readonly string[]): void {
