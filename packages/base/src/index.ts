@@ -7,6 +7,7 @@ export * from './drain-loop.js';
 export * from './errors.js';
 export * from './limits.js';
 export * from './decaying-value.js';
+export * from './opened-once.js';
 export * from './patience.js';
 export * from './present.js';
 export * from './repeated.js';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '@drave/base';
+import { DraveError, OpenedOnce, type Endpoint } from '@drave/base';
 import type { Console } from '@drave/console';
 import { BODY_BYTES_MAX, isConsolePath, type HttpAnswer, type HttpRequest } from '@drave/console/exchange';
 import type { Env } from '@drave/env';
@@ -22,32 +22,45 @@ export interface ConsoleHost {
   close(): Promise<void>;
 }
 
+/** What the console needs of its node. */
+export type HostingNode = Pick<DraveNode, 'endpoint' | 'guestTransport' | 'quorum'>;
+
 /** Undefined where the configuration does not want one. */
 export function consoleHostOf(
   config: NodeConfig,
   env: Env,
-  running: () => DraveNode | undefined,
+  running: () => HostingNode | undefined,
 ): ConsoleHost | undefined {
   const { http } = config.listeners;
   const { typed } = nodeSettings(config);
   if (http === undefined || typed.draveConsoleEnable === 'false') return undefined;
   if (typed.draveConsoleEnable === 'loopback' && !isLoopback(http.host)) return undefined;
-  let opening: Promise<Console> | undefined;
+  const opened = new OpenedOnce<Console>(() => {
+    const node = running();
+    if (node === undefined) throw new DraveError('BROKER_NOT_AVAILABLE', 'the node is starting');
+    return openConsole(config, env, node);
+  });
   return {
     answer(request) {
-      if (!isConsolePath(request.path)) return undefined;
-      const node = running();
-      if (node === undefined) return Promise.resolve(textAnswer(503, 'the node is starting\n'));
-      opening ??= openConsole(config, env, node);
-      return opening.then((console) => console.answer(request));
+      return isConsolePath(request.path) ? answerBy(opened, request) : undefined;
     },
     async close() {
-      await (await opening)?.close();
+      await (await opened.taken())?.close();
     },
   };
 }
 
-async function openConsole(config: NodeConfig, env: Env, node: DraveNode): Promise<Console> {
+async function answerBy(opened: OpenedOnce<Console>, request: HttpRequest): Promise<HttpAnswer> {
+  let console: Console;
+  try {
+    console = await opened.get();
+  } catch (reason) {
+    return textAnswer(503, `${DraveError.from(reason).message}\n`);
+  }
+  return console.answer(request);
+}
+
+async function openConsole(config: NodeConfig, env: Env, node: HostingNode): Promise<Console> {
   const { Console } = await import('@drave/console');
   const { typed } = nodeSettings(config);
   const own = advertisedGrpc(config, node.endpoint);
@@ -66,7 +79,7 @@ async function openConsole(config: NodeConfig, env: Env, node: DraveNode): Promi
   });
 }
 
-function brokersOf({ quorum }: DraveNode): readonly Endpoint[] {
+function brokersOf({ quorum }: HostingNode): readonly Endpoint[] {
   return quorum.feed.image.brokers().flatMap((broker) => listenerOf(broker, GRPC_LISTENER_NAME) ?? []);
 }
 

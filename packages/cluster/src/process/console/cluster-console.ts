@@ -1,3 +1,4 @@
+import { OpenedOnce } from '@drave/base';
 import type { Console, FaultsPort } from '@drave/console';
 import { silentLogger } from '@drave/env';
 import { createNodeEnv, type NodeEnv } from '@drave/env/node';
@@ -43,21 +44,19 @@ interface OpenConsole {
  * for it.
  */
 export async function serveConsole(cluster: LocalCluster, faults: FaultsPort): Promise<ClusterConsole> {
-  let opening: Promise<OpenConsole> | undefined;
+  const opened = new OpenedOnce(() => openConsole(cluster, faults));
   const http = await listenHttp(
     { host: LOOPBACK, port: 0 },
-    async (request) => {
-      opening ??= openConsole(cluster, faults);
-      return (await opening).console.answer(request);
-    },
+    async (request) => (await opened.get()).console.answer(request),
     { ...CONSOLE_LISTENING, keepsAlive: false },
   );
   return {
     url: `http://${LOOPBACK}:${http.endpoint.port}/console/`,
     async close() {
       await http.close();
-      if (opening === undefined) return;
-      const { console, env, following, ended } = await opening;
+      const taken = await opened.taken();
+      if (taken === undefined) return;
+      const { console, env, following, ended } = taken;
       ended.abort();
       await following;
       await console.close();
