@@ -4,14 +4,15 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
 import { resolveRelative, root } from '../workspace.js';
 
-interface WrittenPage {
-  /** Everything that is inside, relative to the root. */
+export interface WrittenPage {
+  /** Everything that it is made of, relative to the root. */
   readonly modules: readonly string[];
   /** What a browser loads before it shows the first page, compressed by brotli. */
   readonly firstViewBytes: number;
 }
 
 const PAGE = 'packages/console/page';
+const INDEX = 'index.html';
 const MAIN = '../../packages/console/page/main.js';
 const THEME = '../../packages/console/page/early-theme.js';
 const FIRST_VIEW_BYTES_MAX = 100_000;
@@ -43,15 +44,19 @@ export async function writePage(folder: string): Promise<WrittenPage> {
   const entryPoints = { console: sourceOf(MAIN), style: join(PAGE, 'style/index.css') };
   const { metafile } = await build({ ...shared, entryPoints, splitting: true, format: 'esm' });
   // It runs before anything is drawn, so it is no module, and has nothing in common with one.
-  await build({ ...shared, entryPoints: { theme: sourceOf(THEME) }, format: 'iife' });
+  const theme = await build({ ...shared, entryPoints: { theme: sourceOf(THEME) }, format: 'iife' });
   const written = filesIn(folder);
-  writeFileSync(join(folder, 'index.html'), pageOf(written));
-  for (const file of filesIn(folder)) compress(join(folder, file));
-  const first = ['index.html', ...written.filter(isFirst), ...importedFirst(metafile.outputs, written)];
+  for (const file of written) compress(join(folder, file));
+  // Last: without it there is no page, so that nobody is served half of one.
+  const index = pageOf(written);
+  writeCompressed(join(folder, INDEX), Buffer.from(index));
+  writeFileSync(join(folder, INDEX), index);
+  const first = [INDEX, ...written.filter(isFirst), ...importedFirst(metafile.outputs, written)];
   const firstViewBytes = sum(first.map((file) => transferBytes(join(folder, file))));
   if (firstViewBytes > FIRST_VIEW_BYTES_MAX)
     throw new Error(`the first view of the console has ${firstViewBytes} bytes, at most ${FIRST_VIEW_BYTES_MAX}`);
-  return { modules: Object.keys(metafile.inputs), firstViewBytes };
+  const inputs = { ...metafile.inputs, ...theme.metafile.inputs };
+  return { modules: [join(PAGE, INDEX), ...Object.keys(inputs)], firstViewBytes };
 }
 
 function sourceOf(entry: string): string {
@@ -61,7 +66,7 @@ function sourceOf(entry: string): string {
 }
 
 /** Only files: the compiler keeps its declarations in a folder beside them. */
-function filesIn(folder: string): readonly string[] {
+export function filesIn(folder: string): readonly string[] {
   const entries = readdirSync(folder, { withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
 }
@@ -90,14 +95,18 @@ function pageOf(written: readonly string[]): string {
     if (file === undefined) throw new Error(`the bundler wrote nothing like ${pattern.source}`);
     return file;
   };
-  return readFileSync(join(root, PAGE, 'index.html'), 'utf8')
+  return readFileSync(join(root, PAGE, INDEX), 'utf8')
     .replace('{theme}', named(/^theme-.*\.js$/))
     .replace('{style}', named(/^style-.*\.css$/))
     .replace('{console}', named(/^console-.*\.js$/));
 }
 
 function compress(file: string): void {
-  const content = readFileSync(file);
+  writeCompressed(file, readFileSync(file));
+}
+
+/** The twins of the file, where they are worth it. */
+function writeCompressed(file: string, content: Buffer): void {
   if (content.length < COMPRESSED_BYTES_MIN) return;
   writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
   writeFileSync(`${file}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));

@@ -23,9 +23,9 @@ import {
 } from '../../packages/env/src/node/bundle.js';
 import { tuneHeap } from '../../packages/node/src/process/heap.js';
 import type { loadRoles } from '../../packages/node/src/roles.js';
+import { consolePage, keepsFreshPage, makePage } from '../bundle/fresh-page.js';
 import { bundlers, INSTALLED_LIBRARIES, makeCode, makeTable, type BundleSource } from '../bundle/make-bundle.js';
 import { makeStarter, STARTER_FILE } from '../bundle/make-starter.js';
-import { writePage } from '../bundle/write-page.js';
 import { root } from '../workspace.js';
 
 /**
@@ -43,7 +43,6 @@ const packages = [
 /** Both programs in one; only the one that is asked for is run. */
 const getters = packages.map(({ name, entry }) => `${name}: { get: () => require('./packages/${name}/src/${entry}') }`);
 const contents = `Object.defineProperties(exports, { ${getters.join(', ')} });`;
-const consolePage = join(root, 'packages', 'console', 'page-dist');
 /** The page of the console is where the build leaves it, too, and not beside these programs. */
 const pagePlace: Plugin = {
   name: 'page-place',
@@ -75,7 +74,7 @@ interface Programs {
 export interface PendingWork {
   /** Notes what the programs were made of, so that the next start finds them. */
   remember(): void;
-  /** Makes the page of the console. */
+  /** Makes the page of the console, unless it is there and of the sources that are there now. */
   makePage(): Promise<void>;
   /** Makes the table for stack traces, and ends the bundler. */
   makeTable(): Promise<void>;
@@ -87,23 +86,24 @@ export interface PendingWork {
  */
 export async function preparePrograms(tell: (line: string) => void): Promise<Programs> {
   const command = join(folderOf('cli'), 'dist', 'bin.js');
+  const hasPage = keepsFreshPage(consolePage, root);
+  const makeMissingPage = async (): Promise<void> => {
+    if (!hasPage) await makePage(consolePage);
+  };
   const before = readState();
   if (before !== undefined && fingerprint(before.inputs) === before.fingerprint) {
     const { name } = before;
     const hasTable = existsSync(join(bundleFolder('node'), sourceLinesFile(name)));
-    const isWhole = hasTable && existsSync(join(consolePage, 'index.html'));
-    return { command, pending: isWhole ? undefined : { remember() {}, makePage, makeTable: () => makeTables(name) } };
+    if (hasTable && hasPage) return { command, pending: undefined };
+    const pending = { remember() {}, makePage: makeMissingPage, makeTable: () => makeTables(name) };
+    return { command, pending };
   }
   const why = before === undefined ? 'there are no programs yet' : 'the sources, the libraries or Node have changed';
   tell(`${why}: making them from the sources`);
   const startedMs = performance.now();
   const { name, remember } = await make();
   tell(`made in ${((performance.now() - startedMs) / 1_000).toFixed(1)} s; starting the nodes`);
-  return { command, pending: { remember, makePage, makeTable: () => makeTables(name) } };
-}
-
-async function makePage(): Promise<void> {
-  await writePage(consolePage);
+  return { command, pending: { remember, makePage: makeMissingPage, makeTable: () => makeTables(name) } };
 }
 
 async function make(): Promise<{ readonly name: string; readonly remember: () => void }> {

@@ -1,4 +1,4 @@
-import { DRAVE_VERSION } from '@drave/base';
+import { DRAVE_VERSION, OpenedOnce } from '@drave/base';
 import { ClusterLink, type ClusterAccess } from './cluster/cluster-link.js';
 import type { ConsoleParts, FaultsPort } from './console-parts.js';
 import type { Session } from './contract.js';
@@ -7,7 +7,7 @@ import { LiveCluster } from './events/live-cluster.js';
 import { failureAnswer, HttpRefusal, jsonAnswer, securityHeaders } from './http/answers.js';
 import { PLACE, type HttpAnswer, type HttpRequest } from './http/exchange.js';
 import { requireOwnChange, requireOwnHost, type GuardOptions } from './http/guard.js';
-import { pageAnswer, type PageFiles } from './http/page-files.js';
+import { pageAnswer, requirePage, type PageFiles } from './http/page-files.js';
 import { Parameters } from './http/parameters.js';
 import { gets, posts } from './http/routes.js';
 import { MessageReader } from './views/message-views.js';
@@ -21,7 +21,7 @@ interface ConsoleOptions {
   readonly hostNames: readonly string[];
   /** The setting that has them, for who is refused; left out where there is none. */
   readonly hostNamesSetting?: string;
-  /** Read when the page is first asked for. */
+  /** Read when the page is first asked for, and again while there is none. */
   readonly page: () => Promise<PageFiles>;
   /** Of a local cluster. */
   readonly faults?: FaultsPort;
@@ -35,11 +35,10 @@ const TOKEN_BYTES = 24;
  * services of its nodes, and as who nobody has authenticated.
  */
 export class Console {
-  private readonly options: ConsoleOptions;
   private readonly parts: ConsoleParts;
   private readonly streams: EventStreams;
   private readonly guard: GuardOptions;
-  private files: Promise<PageFiles> | undefined;
+  private readonly files: OpenedOnce<PageFiles>;
 
   constructor(options: ConsoleOptions) {
     const { access, cluster, canWrite, faults, hostNames, hostNamesSetting } = options;
@@ -47,7 +46,7 @@ export class Console {
     const live = new LiveCluster(link);
     const token = Buffer.from(access.env.random.bytes(TOKEN_BYTES)).toString('base64url');
     const session = { ...cluster, version: DRAVE_VERSION, token, canWrite, hasFaults: faults !== undefined };
-    this.options = options;
+    this.files = new OpenedOnce(async () => requirePage(await options.page()));
     this.parts = { link, live, messages: new MessageReader(link), session, faults };
     this.streams = new EventStreams(live, access.env.timers);
     this.guard = {
@@ -86,8 +85,7 @@ export class Console {
       throw new HttpRefusal(404, 'NOT_FOUND', `there is nothing to change at '${path.slice(0, 100)}'`);
     if (path === '/' || path === PLACE)
       return { status: 308, headers: { ...securityHeaders, location: `${PLACE}/` }, body: '' };
-    this.files ??= this.options.page();
-    return pageAnswer(await this.files, path.slice(PLACE.length + 1), request);
+    return pageAnswer(await this.files.get(), path.slice(PLACE.length + 1), request);
   }
 
   private async apiAnswer(request: HttpRequest, place: string): Promise<HttpAnswer> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pageAnswer, type PageFile } from './page-files.js';
+import { pageAnswer, requirePage, type PageFile } from './page-files.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const file = (text: string, isImmutable: boolean): PageFile => ({
@@ -29,7 +29,10 @@ describe('files of the page', () => {
   });
 
   it('say so when they were not built', () => {
-    expect(() => pageAnswer(new Map(), '', asked())).toThrow(/not built: npm run build/);
+    expect(() => requirePage(new Map())).toThrow(/not built: npm run build/);
+    const half = new Map([...files].filter(([name]) => name !== 'index.html'));
+    expect(() => requirePage(half)).toThrow(/not built: npm run build/);
+    expect(requirePage(files)).toBe(files);
   });
 
   it('may be kept for ever when their names change with them, and are asked for again when not', () => {

@@ -21,6 +21,12 @@ const INDEX = 'index.html';
 const encodings = ['br', 'gzip'] as const;
 const YEAR_S = 31_536_000;
 
+/** The files where the page was built. @throws HttpRefusal 404 where it was not, or is just being built. */
+export function requirePage(files: PageFiles): PageFiles {
+  if (files.has(INDEX)) return files;
+  throw new HttpRefusal(404, 'NOT_FOUND', 'the page of the console is not built: npm run build makes it');
+}
+
 /**
  * The file of this very name: no path is put together, so none leads anywhere else. A place in the page, which has no
  * dot, is the page. @throws HttpRefusal 404.
@@ -28,8 +34,6 @@ const YEAR_S = 31_536_000;
 export function pageAnswer(files: PageFiles, name: string, { header }: Pick<HttpRequest, 'header'>): HttpAnswer {
   const isPlace = /^[\w/~%-]*$/.test(name);
   const file = files.get(isPlace ? INDEX : name);
-  if (file === undefined && files.size === 0)
-    throw new HttpRefusal(404, 'NOT_FOUND', 'the page of the console is not built: npm run build makes it');
   if (file === undefined) throw new HttpRefusal(404, 'NOT_FOUND', 'there is no such file here');
   const etag = `"${file.hash}"`;
   const headers = {
