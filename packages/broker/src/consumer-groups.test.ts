@@ -38,9 +38,10 @@ async function start(options: { readonly brokers?: number } = {}) {
     );
     return response.topics[0]?.partitions[0]?.failure;
   };
-  const list = () => {
+  const list = async () => {
     const node = coordinator();
-    return node.requireBroker().groups.listGroups(node.context(), { states: [], types: [] }).groups;
+    const { lists } = node.requireBroker().groups;
+    return (await cluster.world.finish(lists.groups(node.context(), { states: [], types: [] }))).groups;
   };
   const wait = (ms: number) => cluster.world.runUntil(() => false, ms);
   return { cluster, ordersId, coordinatorId, coordinator, heartbeat, commit, list, wait };
@@ -90,9 +91,11 @@ describe('groups of type consumer on a cluster of brokers', () => {
     expect(await test.heartbeat({ memberEpoch: 1 })).toMatchObject({ memberEpoch: 1, assignment: null });
     expect(await test.commit('a', 0, 8)).toBe('STALE_MEMBER_EPOCH');
     expect(await test.commit('a', 1, 8)).toBeUndefined();
-    expect(test.list()).toEqual([{ groupId: GROUP, protocolType: 'consumer', state: 'Stable', type: 'consumer' }]);
+    expect(await test.list()).toEqual([
+      { groupId: GROUP, protocolType: 'consumer', state: 'Stable', type: 'consumer', memberCount: 1 },
+    ]);
     await test.wait(46_000);
-    expect(test.list()).toMatchObject([{ state: 'Empty' }]);
+    expect(await test.list()).toMatchObject([{ state: 'Empty' }]);
     await expect(test.heartbeat({ memberEpoch: 1 })).rejects.toThrow(/no member 'a'/);
     await test.cluster.close();
   });
@@ -130,7 +133,7 @@ describe('groups of type consumer on a cluster of brokers', () => {
     const left = await test.heartbeat({ memberId: 'b', instanceId: 'static', memberEpoch: 2, owned });
     expect(left.assignment).toEqual(new Map([[test.ordersId, [0, 1, 2]]]));
     expect(await leave('', 'static')).toBeUndefined();
-    expect(test.list()).toMatchObject([{ state: 'Empty' }]);
+    expect(await test.list()).toMatchObject([{ state: 'Empty' }]);
     await test.cluster.close();
   });
 
@@ -151,14 +154,14 @@ describe('groups of type consumer on a cluster of brokers', () => {
     // Epochs go on where generations ended, and the other way round.
     expect((await test.heartbeat({})).memberEpoch).toBe(3);
     expect((await join('')).failure).toBe('INCONSISTENT_GROUP_PROTOCOL');
-    expect(test.list()).toMatchObject([{ type: 'consumer' }]);
+    expect(await test.list()).toMatchObject([{ type: 'consumer' }]);
     expect(await test.cluster.world.finish(groups.deleteGroups(node.context(), [GROUP]))).toEqual(['NON_EMPTY_GROUP']);
     const [described] = await test.cluster.world.finish(groups.describeConsumerGroups(node.context(), [GROUP, 'x']));
     expect(described).toMatchObject({ epoch: 3, assignor: 'uniform', members: [{ memberId: 'a' }] });
 
     await test.heartbeat({ memberEpoch: -1 });
     expect(await join('')).toMatchObject({ failure: undefined, generationId: 5 });
-    expect(test.list()).toMatchObject([{ type: 'classic' }]);
+    expect(await test.list()).toMatchObject([{ type: 'classic' }]);
     const topics = [{ topic: 'orders', partitions: [0] }];
     const fetched = await test.cluster.world.finish(
       groups.fetchOffsets(node.context(), { groupId: GROUP, member: undefined, topics, requireStable: true }),
@@ -233,7 +236,7 @@ describe('groups of type consumer on a cluster of brokers', () => {
     expect(await test.commit(member.memberId, 1, 5)).toBe('ILLEGAL_GENERATION');
     expect(await test.commit(member.memberId, 2, 5)).toBeUndefined();
     await test.heartbeat({ memberEpoch: -1 });
-    expect(test.list()).toMatchObject([{ type: 'classic', state: 'PreparingRebalance' }]);
+    expect(await test.list()).toMatchObject([{ type: 'classic', state: 'PreparingRebalance' }]);
     const again = await join(member.memberId);
     expect(again).toMatchObject({ failure: undefined, generationId: 4, leaderId: member.memberId });
   });
@@ -246,9 +249,9 @@ describe('groups of type consumer on a cluster of brokers', () => {
     await test.wait(100);
     expect((await test.heartbeat({ memberEpoch: 1 })).heartbeatIntervalMs).toBe(15_000);
     await test.wait(54_000);
-    expect(test.list()).toMatchObject([{ state: 'Stable' }]);
+    expect(await test.list()).toMatchObject([{ state: 'Stable' }]);
     await test.wait(2_000);
-    expect(test.list()).toMatchObject([{ state: 'Empty' }]);
+    expect(await test.list()).toMatchObject([{ state: 'Empty' }]);
     await test.cluster.close();
   });
 
@@ -263,7 +266,7 @@ describe('groups of type consumer on a cluster of brokers', () => {
     expect(refused.topics[0]?.partitions[0]?.failure).toBe('GROUP_SUBSCRIBED_TO_TOPIC');
     await test.heartbeat({ memberEpoch: -1 });
     expect(await test.cluster.world.finish(groups.deleteGroups(node.context(), [GROUP]))).toEqual([undefined]);
-    expect(test.list()).toEqual([]);
+    expect(await test.list()).toEqual([]);
     await test.cluster.close();
   });
 });

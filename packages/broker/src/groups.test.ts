@@ -169,7 +169,7 @@ describe('groups on a cluster of brokers', () => {
       state: 'Stable',
       members: [{ memberId }],
     });
-    const listed = groups.listGroups(last.context(), { states: [], types: [] });
+    const listed = await ask(groups.lists.groups(last.context(), { states: [], types: [] }));
     expect(listed.groups.map(({ groupId }) => groupId)).toContain(GROUP);
     const beat = { groupId: GROUP, memberId, generationId: 1, groupInstanceId: undefined };
     expect(await ask(groups.heartbeat(last.context(), beat))).toEqual({ failure: undefined });
@@ -187,8 +187,9 @@ describe('groups on a cluster of brokers', () => {
     expect((await test.cluster.world.finish(describeIt()))[0]).toMatchObject({ state: 'Stable' });
     await test.cluster.world.runUntil(() => false, 11_000);
     expect((await test.cluster.world.finish(describeIt()))[0]).toMatchObject({ state: 'Empty', members: [] });
-    expect(groups.listGroups(test.coordinator().context(), { states: ['empty'], types: [] }).groups).toEqual([
-      { groupId: GROUP, protocolType: 'consumer', state: 'Empty', type: 'classic' },
+    const empty = groups.lists.groups(test.coordinator().context(), { states: ['empty'], types: [] });
+    expect((await test.cluster.world.finish(empty)).groups).toEqual([
+      { groupId: GROUP, protocolType: 'consumer', state: 'Empty', type: 'classic', memberCount: 0 },
     ]);
     await test.cluster.close();
   });

@@ -3,7 +3,13 @@ export type { Admin } from './admin/admin.js';
 export type { UserMechanism } from './admin/salted-password.js';
 export type { SetUserOptions, UserAdmin, UserOptions } from './admin/user-admin.js';
 export type { ConfigAdmin, ConfigTarget, UpdateConfigOptions } from './admin/config-admin.js';
-export type { GroupAdmin, ListGroupsOptions, ResetTo, TopicSelection } from './admin/group-admin.js';
+export type {
+  CommittedOffsetsOptions,
+  GroupAdmin,
+  ListGroupsOptions,
+  ResetTo,
+  TopicSelection,
+} from './admin/group-admin.js';
 export type { BrokerAdmin, ClusterAdmin, FeatureAdmin, QuorumAdmin } from './admin/node-admin.js';
 export type { ListPartitionsOptions, PartitionAdmin, PartitionMove } from './admin/partition-admin.js';
 export type { CreateTopicOptions, ListTopicsOptions, TopicAdmin, TopicReference } from './admin/topic-admin.js';

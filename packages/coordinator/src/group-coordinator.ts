@@ -8,14 +8,7 @@ import {
   type TopicId,
   type TopicName,
 } from '@drave/base';
-import {
-  CLUSTER,
-  refuseAccess,
-  requireAccess,
-  type AccessRefusal,
-  type Authorizer,
-  type Caller,
-} from '@drave/base/access';
+import { refuseAccess, requireAccess, type AccessRefusal, type Authorizer, type Caller } from '@drave/base/access';
 import type { GroupConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { TransactionVersion } from '@drave/log';
@@ -41,21 +34,19 @@ import type { ConsumerGroupDescription } from './consumer/describe.js';
 import type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './consumer/heartbeat-messages.js';
 import { overridesOfImages } from './consumer/group-overrides.js';
 import { topicsOfImages } from './consumer/image-topics.js';
+import { CoordinatedLists } from './coordinated-lists.js';
 import type { InternalTopicPort } from './coordinator-finder.js';
 import type { CoordinatorLocation } from './coordinator-location.js';
 import type { ReadinessPort } from './coordinator-readiness.js';
 import { CoordinatorRouter } from './coordinator-router.js';
 import { GroupCensus, type GroupsHere } from './group-census.js';
+import type { CommitsShard } from './group-lists.js';
 import {
   describeGroup,
-  isListed,
-  listGroups,
   noConsumerGroup,
   topicNamesOf,
   undescribed,
   type GroupDescription,
-  type ListGroupsRequest,
-  type ListGroupsResponse,
   type UndescribedConsumerGroup,
 } from './group-queries.js';
 import { GroupsModel } from './groups-model.js';
@@ -102,6 +93,7 @@ type Owned = OwnedShard<GroupsState, GroupRecord, GroupsModel>;
  * answers; none rejects. The broker reports roles of partitions and new metadata.
  */
 export class GroupCoordinator {
+  readonly lists: CoordinatedLists;
   private readonly options: GroupCoordinatorOptions;
   private readonly router: CoordinatorRouter<GroupsState, GroupRecord, GroupsModel>;
   private readonly counts = { rebalances: 0, commits: 0 };
@@ -109,6 +101,7 @@ export class GroupCoordinator {
   constructor(options: GroupCoordinatorOptions) {
     const { env, config, image } = options;
     this.options = options;
+    this.lists = new CoordinatedLists({ ...options, shards: () => [...this.router.shards.all()].map(listedOf) });
     const random = env.random.fork('groups');
     const topics = topicsOfImages(image, options.metadataOffset);
     this.router = new CoordinatorRouter({
@@ -388,21 +381,6 @@ export class GroupCoordinator {
     return Promise.all(groupIds.map(one));
   }
 
-  /** The groups that this broker coordinates and the caller may see. */
-  listGroups(caller: Caller, request: ListGroupsRequest): ListGroupsResponse {
-    const seesAll = this.options.authorizer.allows(caller, 'describe', CLUSTER);
-    let failure: ErrorCode | undefined;
-    const groups = [...this.router.shards.all()].flatMap((owned) => {
-      if (owned.shard.readable) return listGroups(owned.shard.readAll(), classicOf(owned, owned.shard.readAll()));
-      failure = 'COORDINATOR_LOAD_IN_PROGRESS';
-      return [];
-    });
-    const visible = groups.filter(
-      (group) => isListed(request, group) && (seesAll || this.refuse(caller, 'describe', group.groupId) === undefined),
-    );
-    return { failure, groups: visible.sort((a, b) => (a.groupId < b.groupId ? -1 : 1)) };
-  }
-
   /** One answer for each group, in the order of the request; undefined is success. */
   deleteGroups(caller: Caller, groupIds: readonly GroupId[]): Promise<readonly (ErrorCode | undefined)[]> {
     const one = (groupId: GroupId): Promise<ErrorCode | undefined> =>
@@ -572,6 +550,15 @@ function refuseCommit(turn: Turn, model: GroupsModel, request: OffsetCommitReque
 /** Classic groups as a state tells of them that may be read from already, or as they are by now. */
 function classicOf({ shard, model }: Owned, state: GroupsState): ClassicLookup {
   return shard.loaded ? model.classic : storedClassicGroups(state, topicsOfSubscription);
+}
+
+/** Undefined for one that cannot be read yet. */
+function listedOf(owned: Owned): CommitsShard | undefined {
+  const { shard, model } = owned;
+  if (!shard.readable) return undefined;
+  const state = shard.readAll();
+  const read = (groupId: GroupId): GroupsState => shard.read(groupId);
+  return { state, classic: classicOf(owned, state), read, topicIdOf: (name) => model.topicIdOf(name) };
 }
 
 function hidden(partition: PartitionIndex): FetchedOffset {

@@ -1,14 +1,11 @@
 import type { ErrorCode, TopicName } from '@drave/base';
-import { CONSUMER_PROTOCOL_TYPE } from './classic/classic-group.js';
 import { viewOf, type ClassicLookup, type ClassicMemberView } from './classic/classic-groups.js';
-import { stateOf } from './consumer/consumer-group.js';
 import type { ConsumerGroupDescription } from './consumer/describe.js';
-import { groupIdsOf } from './groups-model.js';
 import type { GroupId } from './state/group-record.js';
 import { keepsOffsets, type GroupsState } from './state/groups-state.js';
 
 /** Names as Kafka spells them. Not every type of group has every state. */
-type GroupStateName =
+export type GroupStateName =
   | 'Empty'
   | 'PreparingRebalance'
   | 'CompletingRebalance'
@@ -18,25 +15,6 @@ type GroupStateName =
   | 'Reconciling';
 
 export type GroupType = 'classic' | 'consumer';
-
-export interface GroupListing {
-  readonly groupId: GroupId;
-  readonly protocolType: string;
-  readonly state: GroupStateName;
-  readonly type: GroupType;
-}
-
-export interface ListGroupsRequest {
-  /** The names of the states, in upper or lower case; empty for all. */
-  readonly states: readonly string[];
-  readonly types: readonly string[];
-}
-
-export interface ListGroupsResponse {
-  /** COORDINATOR_LOAD_IN_PROGRESS when some groups of this broker cannot be told yet. */
-  readonly failure: ErrorCode | undefined;
-  readonly groups: readonly GroupListing[];
-}
 
 /** DescribeGroups (API key 15). A group that is not there is `Dead`. */
 export interface GroupDescription {
@@ -49,28 +27,6 @@ export interface GroupDescription {
   /** The chosen one, in a stable group. */
   readonly protocol: string;
   readonly members: readonly ClassicMemberView[];
-}
-
-export function listGroups(state: GroupsState, classic: ClassicLookup): GroupListing[] {
-  return [...groupIdsOf(state, classic)].map((groupId) => {
-    const group = classic.get(groupId);
-    const ofConsumers = state.consumer.get(groupId);
-    // A classic group that has just taken its place is known here before that is replicated.
-    if (ofConsumers !== undefined && group === undefined)
-      return { groupId, protocolType: CONSUMER_PROTOCOL_TYPE, state: stateOf(ofConsumers), type: 'consumer' };
-    return {
-      groupId,
-      protocolType: group?.protocolType ?? '',
-      state: group?.state ?? 'Empty',
-      type: 'classic',
-    };
-  });
-}
-
-export function isListed({ states, types }: ListGroupsRequest, { state, type }: GroupListing): boolean {
-  const among = (wanted: readonly string[], name: string): boolean =>
-    wanted.length === 0 || wanted.some((one) => one.toLowerCase() === name.toLowerCase());
-  return among(states, state) && among(types, type);
 }
 
 export function describeGroup(state: GroupsState, classic: ClassicLookup, groupId: GroupId): GroupDescription {

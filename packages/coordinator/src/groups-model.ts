@@ -1,5 +1,5 @@
 import type { ErrorCode, Millis, TopicId, TopicName } from '@drave/base';
-import { ClassicGroups, type ClassicLookup } from './classic/classic-groups.js';
+import { ClassicGroups } from './classic/classic-groups.js';
 import { CONSUMER_PROTOCOL_TYPE, type ClassicGroup } from './classic/classic-group.js';
 import type { Reply } from './classic/classic-member.js';
 import type {
@@ -14,6 +14,7 @@ import type {
 } from './classic/classic-requests.js';
 import type { ClassicContext } from './classic/rebalance.js';
 import { Turn, type GroupDecision, type GroupTimer } from './classic/turn.js';
+import { groupIdsFrom } from './group-ids.js';
 import { expiredOffsets, type OffsetAging } from './offsets/expiry.js';
 import { StaleSweep } from './offsets/stale-sweep.js';
 import type { Now, RecordPlace, ShardModel, TransactionEnds } from './runtime/model.js';
@@ -149,7 +150,7 @@ export class GroupsModel implements ShardModel<GroupsState, GroupRecord> {
    */
   cleanUp(turn: Turn): void {
     let room = TOMBSTONES_PER_STEP_MAX;
-    for (const groupId of groupIdsOf(turn.state, this.classic)) {
+    for (const groupId of groupIdsFrom({ state: turn.state, classic: this.classic }, '')) {
       if (room <= 0) break;
       room -= this.cleanGroup(turn, groupId);
     }
@@ -194,15 +195,6 @@ function agingOf(group: ClassicGroup | undefined): OffsetAging {
 function consumerAgingOf(group: ConsumerGroup): OffsetAging {
   const inUse = topicsInUse(group);
   return { kind: 'unsubscribed', subscribed: (topic) => inUse.has(topic) };
-}
-
-/** Every group that there is: with members, with a record, or only with offsets. */
-export function groupIdsOf(state: GroupsState, classic: ClassicLookup): ReadonlySet<GroupId> {
-  const ids = new Set<GroupId>(state.offsets.keys());
-  for (const { groupId } of classic.all()) ids.add(groupId);
-  for (const groupId of state.consumer.keys()) ids.add(groupId);
-  for (const groupId of state.pending.producers.keys()) ids.add(groupId);
-  return ids;
 }
 
 function countOffsets(state: GroupsState, groupId: GroupId): number {

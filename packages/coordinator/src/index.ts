@@ -6,7 +6,8 @@ export type { ConsumerHeartbeatRequest, ConsumerHeartbeatResponse } from './cons
 export { coordinatorPartitionOf } from './coordinator-partition.js';
 export { GroupCoordinator } from './group-coordinator.js';
 export { CONSUMER_OFFSETS_TOPIC } from './topic.js';
-export type { GroupDescription, GroupListing, GroupType } from './group-queries.js';
+export type { GroupDescription, GroupType } from './group-queries.js';
+export type { CommitPlace, GroupListing } from './group-lists.js';
 export type {
   FetchedOffset,
   OffsetCommitResponse,

@@ -8,6 +8,7 @@ export {
 export { AclAuthorizer } from './acl/acl-authorizer.js';
 export {
   ACL_CLUSTER_NAME,
+  aclSortKey,
   type AclBinding,
   type AclEntry,
   type AclOperation,
@@ -15,7 +16,13 @@ export {
   type AclPermission,
   type AclResourceType,
 } from './acl/acl-entry.js';
-export { aclMatches, aclSortKey, bindingOfFilter, matchingAcls, type AclFilter } from './acl/acl-filter.js';
+export {
+  aclMatches,
+  bindingOfFilter,
+  matchingAcls,
+  matchingAclsAfter,
+  type AclFilter,
+} from './acl/acl-filter.js';
 export type { AclIndex } from './acl/acl-index.js';
 export { MetadataDelta } from './delta.js';
 export { MetadataFeed, type MetadataPosition, type MetadataSubscriber } from './feed.js';
@@ -48,4 +55,5 @@ export { mergePartition, replay } from './replay.js';
 export { findRequestOutcome } from './request-outcomes.js';
 export { SnapshotCutter } from './snapshot-cutter.js';
 export { encodeSnapshot, snapshotFrames, snapshotRecords } from './snapshot.js';
+export { SortedTexts } from './sorted-texts.js';
 export { StoredMetadata } from './stored-metadata.js';

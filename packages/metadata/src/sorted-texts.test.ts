@@ -20,6 +20,7 @@ describe('SortedTexts', () => {
         expect(texts.size).toBe(model.size);
         expect(texts.has(from)).toBe(model.has(from));
         expect([...texts.after(from)]).toEqual(expected.filter((each) => each > from));
+        expect([...texts.from(from)]).toEqual(expected.filter((each) => each >= from));
       }),
     );
   });

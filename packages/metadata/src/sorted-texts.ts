@@ -72,6 +72,12 @@ export class SortedTexts implements Iterable<string> {
     }
   }
 
+  /** The texts from `text` on. */
+  *from(text: string): Iterable<string> {
+    if (this.has(text)) yield text;
+    yield* this.after(text);
+  }
+
   /** The block that has the text, or would: the last one that begins at or before it, else the first. */
   private blockOf(text: string): number {
     let low = 0;

@@ -147,6 +147,10 @@ const expectations: Readonly<Record<string, Expectation>> = {
   '/drave.admin.v1.GroupService/GetGroup': { request: group, refused: GROUP },
   '/drave.admin.v1.GroupService/DeleteGroup': { request: mutatedGroup, refused: GROUP },
   '/drave.admin.v1.GroupService/ListGroupOffsets': { request: { ...group, ...paged, topic: '' }, refused: GROUP },
+  '/drave.admin.v1.GroupService/ListCommittedOffsets': {
+    request: { ...paged, groupIds: [], topic: '', withPositions: true, local: true },
+    answer: { offsets: [] },
+  },
   '/drave.admin.v1.GroupService/ResetGroupOffsets': {
     request: { ...mutatedGroup, topics: [], target: 'EARLIEST', value: 0, offsets: [] },
     refused: GROUP,

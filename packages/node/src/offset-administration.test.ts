@@ -1,6 +1,7 @@
 import { DraveError } from '@drave/base';
-import { Client } from '@drave/client';
+import { Client, type GroupAdmin } from '@drave/client';
 import type { SimWorld } from '@drave/env/sim';
+import { groupService } from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DraveNode } from './node.js';
@@ -96,5 +97,53 @@ describe('a reset of committed offsets to one for each partition', () => {
     );
     expect(error).toMatchObject({ code: 'INVALID_REQUEST' });
     expect(error?.message).toMatch(message);
+  });
+});
+
+describe('committed offsets of all groups', () => {
+  it('are listed in pages, of all groups or of some, with where the partitions begin and end', async () => {
+    const groups = Array.from({ length: 30 }, (_, index) => `reader-${String(index).padStart(2, '0')}`);
+    for (const groupId of groups) {
+      const consumer = client.consumer({ groupId, enableAutoCommit: false });
+      await world.finish(consumer.commit([{ topic: 'orders', partition: 1, offset: 3, metadata: groupId }]));
+      await world.finish(consumer.close());
+    }
+    const listed = async (options: Parameters<GroupAdmin['committedOffsets']>[0]) => {
+      const found: unknown[] = [];
+      const all = client.admin().groups.committedOffsets(options);
+      for (let next = await world.finish(all.next()); next.done !== true; next = await world.finish(all.next()))
+        found.push(next.value);
+      return found;
+    };
+    const known = { topic: 'orders', partition: 1, committedOffset: 3, commitTimeMs: expect.any(Number) };
+    const some = await listed({ groupIds: ['reader-03', 'nobody', 'reader-07'], withPositions: true });
+    expect(some).toMatchObject([
+      { ...known, groupId: 'reader-03', metadata: 'reader-03', logStartOffset: 0, logEndOffset: 5, lag: 2 },
+      { ...known, groupId: 'reader-07', metadata: 'reader-07', logStartOffset: 0, logEndOffset: 5, lag: 2 },
+    ]);
+    const ofTopic = (await listed({ topic: 'orders' })) as { groupId: string; lag: number }[];
+    const readers = ofTopic.filter(({ groupId }) => groupId.startsWith('reader-'));
+    expect(readers.map(({ groupId }) => groupId)).toEqual(groups);
+    expect(new Set(readers.map(({ lag }) => lag))).toEqual(new Set([-1]));
+    expect(await listed({ topic: 'nothing' })).toEqual([]);
+  });
+
+  it('are paged as the lists of groups are', async () => {
+    const channel = new SimTransport(world.createHost('pages')).connect(LONE_NODE);
+    const seen: string[] = [];
+    let pageToken = '';
+    do {
+      const request = { pageSize: 7, pageToken, groupIds: [], topic: '', withPositions: false, local: false };
+      const call = channel.unary(groupService.methods.listCommittedOffsets, request, { deadlineMs: 5_000 });
+      const answer = await world.finish(call);
+      expect(answer.offsets.length).toBeLessThanOrEqual(7);
+      seen.push(...answer.offsets.map(({ groupId, partition }) => `${groupId} ${partition}`));
+      pageToken = answer.nextPageToken;
+    } while (pageToken !== '');
+    expect(seen.filter((one) => one.startsWith('reader-'))).toHaveLength(30);
+    expect(seen).toEqual([...new Set(seen)].sort());
+    const request = { pageSize: 7, pageToken: 'made-up', groupIds: [], topic: '', withPositions: false, local: false };
+    const refused = channel.unary(groupService.methods.listCommittedOffsets, request, { deadlineMs: 5_000 });
+    await expect(world.finish(refused)).rejects.toMatchObject({ code: 'INVALID_REQUEST' });
   });
 });

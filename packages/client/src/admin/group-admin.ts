@@ -10,6 +10,14 @@ export interface ListGroupsOptions {
   readonly types?: readonly string[];
 }
 
+export interface CommittedOffsetsOptions {
+  /** Of these groups only; of all by default. */
+  readonly groupIds?: readonly string[];
+  readonly topic?: TopicName;
+  /** Asks the leaders where the partitions begin and end, which tells the lag. Default false. */
+  readonly withPositions?: boolean;
+}
+
 /** Partition indexes by topic; 'all' stands for every partition of the topic. */
 export type TopicSelection = Readonly<Record<TopicName, readonly number[] | 'all'>>;
 
@@ -69,6 +77,20 @@ export class GroupAdmin {
       return { items: response.offsets, nextPageToken: response.nextPageToken };
     };
     return collected(pages(fetch));
+  }
+
+  /**
+   * Yields what groups have committed, of all groups at once, in order of group, topic and partition.
+   * @throws DraveError COORDINATOR_NOT_AVAILABLE when not every group can be told of.
+   */
+  committedOffsets(options: CommittedOffsetsOptions = {}): AsyncGenerator<adminV1.CommittedOffset, void> {
+    const { groupIds = [], topic = '', withPositions = false } = options;
+    const fetch = async (pageToken: string) => {
+      const request = { pageSize: PAGE_SIZE, pageToken, groupIds, topic, withPositions, local: false };
+      const response = await this.caller.call(groupService.methods.listCommittedOffsets, request, 'repeatable');
+      return { items: response.offsets, nextPageToken: response.nextPageToken };
+    };
+    return pages(fetch);
   }
 
   /**

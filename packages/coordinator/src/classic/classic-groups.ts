@@ -1,4 +1,5 @@
 import { assert, type ErrorCode } from '@drave/base';
+import { SortedTexts } from '@drave/metadata';
 import type { Now } from '../runtime/model.js';
 import { tombstonesOf } from '../consumer/tombstones.js';
 import type { GroupId } from '../state/group-record.js';
@@ -30,6 +31,7 @@ import {
   type ClassicContext,
 } from './rebalance.js';
 import { sync } from './sync.js';
+import { GroupTable } from './group-table.js';
 import { Turn, type GroupDecision, type GroupTimer } from './turn.js';
 
 interface ClassicGroupView {
@@ -56,6 +58,8 @@ export interface ClassicMemberView {
 export interface ClassicLookup {
   get(groupId: GroupId): ClassicGroup | undefined;
   all(): Iterable<ClassicGroup>;
+  /** Of those that the state may not know; the rest are found there. */
+  readonly ids: SortedTexts;
 }
 
 /** Classic groups as the log has them, while the shard does not decide anything yet. */
@@ -66,6 +70,7 @@ export function storedClassicGroups(state: GroupsState, readTopics: Subscription
   };
   return {
     get,
+    ids: SortedTexts.empty,
     *all() {
       for (const [groupId, value] of state.classic) yield ClassicGroup.fromValue(groupId, value, readTopics);
     },
@@ -77,7 +82,7 @@ export function storedClassicGroups(state: GroupsState, readTopics: Subscription
  * decisions (records and timers) and replies, which may belong to earlier requests.
  */
 export class ClassicGroups implements ClassicLookup {
-  private readonly groups = new Map<GroupId, ClassicGroup>();
+  private readonly groups = new GroupTable();
   private readonly context: ClassicContext;
 
   constructor(context: ClassicContext) {
@@ -92,6 +97,10 @@ export class ClassicGroups implements ClassicLookup {
     return this.groups.values();
   }
 
+  get ids(): SortedTexts {
+    return this.groups.ids;
+  }
+
   get(groupId: GroupId): ClassicGroup | undefined {
     return this.groups.get(groupId);
   }
@@ -101,7 +110,7 @@ export class ClassicGroups implements ClassicLookup {
     const decision = Turn.of(state, now, (turn) => {
       for (const [groupId, value] of state.classic) {
         const group = ClassicGroup.fromValue(groupId, value, this.context.readTopics);
-        this.groups.set(groupId, group);
+        this.groups.set(group);
         for (const member of group.members) resetSession(this.context, turn, group, member);
         // `group.max.size` has become smaller: the member that joins again last has no room.
         if (group.size > this.context.settings.groupSizeMax) maybePrepareRebalance(this.context, turn, group);
@@ -124,7 +133,7 @@ export class ClassicGroups implements ClassicLookup {
         assert(empty === undefined || empty.members.size === 0, 'members of type consumer have their own way in');
         for (const record of empty === undefined ? [] : tombstonesOf(empty)) turn.write(record);
         const group = known ?? new ClassicGroup(request.groupId, now.wallMs);
-        this.groups.set(request.groupId, group);
+        this.groups.set(group);
         if (known === undefined && empty !== undefined) group.generationId = empty.epoch;
         if (empty !== undefined)
           turn.whenSettled((failure, later) => {
@@ -203,7 +212,7 @@ export class ClassicGroups implements ClassicLookup {
     const value = turn.state.classic.get(groupId);
     if (value === undefined || this.groups.has(groupId)) return;
     const group = ClassicGroup.fromValue(groupId, value, this.context.readTopics);
-    this.groups.set(groupId, group);
+    this.groups.set(group);
     for (const member of group.members) resetSession(this.context, turn, group, member);
   }
 
@@ -217,7 +226,7 @@ export class ClassicGroups implements ClassicLookup {
   adopt(turn: Turn, group: ClassicGroup): void {
     const { groupId } = group;
     assert(!this.groups.has(groupId), 'a group is of one type');
-    this.groups.set(groupId, group);
+    this.groups.set(group);
     const value = group.value(turn.now.wallMs, ({ assignment }) => assignment);
     turn.write({ kind: 'classicGroup', groupId, value });
     for (const member of group.members) resetSession(this.context, turn, group, member);

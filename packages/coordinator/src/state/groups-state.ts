@@ -1,5 +1,6 @@
 import type { PartitionIndex, ProducerId, TopicName } from '@drave/base';
 import type { EndTransactionMarker } from '@drave/records';
+import { SortedTexts } from '@drave/metadata';
 import { Map as PersistentMap } from 'immutable';
 import { type ConsumerGroup, replayConsumerGroup } from '../consumer/consumer-group.js';
 import type { RecordPlace } from '../runtime/model.js';
@@ -18,6 +19,8 @@ export interface GroupsState {
   readonly classic: PersistentMap<GroupId, ClassicGroupValue>;
   /** Groups of the protocol of KIP-848. An id is never in both. */
   readonly consumer: PersistentMap<GroupId, ConsumerGroup>;
+  /** Every group that is in any of these. */
+  readonly ids: SortedTexts;
 }
 
 export const emptyGroups: GroupsState = {
@@ -25,10 +28,15 @@ export const emptyGroups: GroupsState = {
   pending: noPendingOffsets,
   classic: PersistentMap(),
   consumer: PersistentMap(),
+  ids: SortedTexts.empty,
 };
 
 /** Beside `replayTransactionEnd` the only place that changes the state. */
 export function replayGroupRecord(state: GroupsState, record: GroupRecord, place: RecordPlace): GroupsState {
+  return listed(replayed(state, record, place), record.groupId);
+}
+
+function replayed(state: GroupsState, record: GroupRecord, place: RecordPlace): GroupsState {
   switch (record.kind) {
     case 'offset':
       return replayOffset(state, record, place);
@@ -62,7 +70,20 @@ export function replayTransactionEnd(state: GroupsState, { producerId, kind }: E
           if (committed === undefined || value.recordOffset > committed.recordOffset)
             offsets = setOffset(offsets, groupId, topic, partition, value);
         }
-  return { ...state, offsets, pending: endPending(state.pending, producerId) };
+  let next: GroupsState = { ...state, offsets, pending: endPending(state.pending, producerId) };
+  for (const groupId of ended.keys()) next = listed(next, groupId);
+  return next;
+}
+
+/** With the id among all ids, or without it. */
+function listed(state: GroupsState, groupId: GroupId): GroupsState {
+  const ids = isKept(state, groupId) ? state.ids.with(groupId) : state.ids.without(groupId);
+  return ids === state.ids ? state : { ...state, ids };
+}
+
+/** Whether anything is kept of the group. */
+export function isKept(state: GroupsState, groupId: GroupId): boolean {
+  return keepsOffsets(state, groupId) || state.classic.has(groupId) || state.consumer.has(groupId);
 }
 
 /** The groups for which a producer has offsets pending. */

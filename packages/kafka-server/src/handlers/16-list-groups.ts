@@ -15,9 +15,12 @@ export const listGroupsRow: HandlerRow<ListGroupsRequest, ListGroupsResponseInpu
   refuse: (errorCode) => ({ errorCode, groups: [] }),
 };
 
-function handle({ domain, caller }: HandlerContext, request: ListGroupsRequest): ListGroupsResponseInput {
+async function handle(
+  { domain, caller }: HandlerContext,
+  request: ListGroupsRequest,
+): Promise<ListGroupsResponseInput> {
   const { statesFilter: states, typesFilter: types } = request;
-  const { failure, groups } = domain.broker.groups.listGroups(caller, { states, types });
+  const { failure, groups } = await domain.broker.groups.lists.groups(caller, { states, types });
   return {
     errorCode: kafkaCodeOf(failure),
     groups: groups.map(({ groupId, protocolType, state, type }) => ({

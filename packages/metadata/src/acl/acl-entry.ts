@@ -42,3 +42,9 @@ export const ACL_CLUSTER_NAME = 'kafka-cluster';
 export function aclNameOf(resource: ResourceRef): string {
   return resource.kind === 'cluster' ? ACL_CLUSTER_NAME : resource.name;
 }
+
+/** By resource, then by principal; no two entries have the same. */
+export function aclSortKey(binding: AclBinding): string {
+  const { resourceType, resourceName, patternType, principal, host, operation, permission } = binding;
+  return [resourceType, resourceName, patternType, principal, host, operation, permission].join('\0');
+}

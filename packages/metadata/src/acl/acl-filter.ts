@@ -56,20 +56,17 @@ function matchesPattern({ patternType, resourceName: name }: AclFilter, binding:
     : name.startsWith(binding.resourceName);
 }
 
-/** The entries that the filter means, in a fixed order; see `aclSortKey`. */
+/** The entries that the filter means, in a fixed order; see `AclIndex.after`. */
 export function matchingAcls(acls: AclIndex, filter: AclFilter): readonly AclEntry[] {
   const exact = bindingOfFilter(filter);
   if (exact !== undefined) {
     const entry = acls.find(exact);
     return entry === undefined ? [] : [entry];
   }
-  const keyed: (readonly [string, AclEntry])[] = [];
-  for (const entry of acls.entries()) if (aclMatches(filter, entry)) keyed.push([aclSortKey(entry), entry]);
-  return keyed.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+  return [...matchingAclsAfter(acls, filter, undefined)];
 }
 
-/** By resource, then by principal; no two entries have the same. */
-export function aclSortKey(binding: AclBinding): string {
-  const { resourceType, resourceName, patternType, principal, host, operation, permission } = binding;
-  return [resourceType, resourceName, patternType, principal, host, operation, permission].join('\0');
+/** Those behind a key, one after the other: it looks at no more entries than are taken, and those between them. */
+export function* matchingAclsAfter(acls: AclIndex, filter: AclFilter, after: string | undefined): Iterable<AclEntry> {
+  for (const entry of acls.after(after)) if (aclMatches(filter, entry)) yield entry;
 }

@@ -1,6 +1,14 @@
 import { assert, type Uuid } from '@drave/base';
 import { Map as PersistentMap } from 'immutable';
-import { ACL_EVERYBODY, ACL_WILDCARD, type AclBinding, type AclEntry, type AclResourceType } from './acl-entry.js';
+import { SortedTexts } from '../sorted-texts.js';
+import {
+  ACL_EVERYBODY,
+  ACL_WILDCARD,
+  aclSortKey,
+  type AclBinding,
+  type AclEntry,
+  type AclResourceType,
+} from './acl-entry.js';
 import { PatternMap } from './pattern-map.js';
 
 /**
@@ -9,14 +17,24 @@ import { PatternMap } from './pattern-map.js';
  * whom they are for, then by the pattern of names.
  */
 export class AclIndex {
-  static readonly empty: AclIndex = new AclIndex(PersistentMap(), PersistentMap());
+  static readonly empty: AclIndex = new AclIndex(PersistentMap(), PersistentMap(), PersistentMap(), SortedTexts.empty);
 
   private readonly byId: PersistentMap<Uuid, AclEntry>;
   private readonly types: PersistentMap<AclResourceType, EntriesOfType>;
+  private readonly byKey: PersistentMap<string, AclEntry>;
+  /** The keys of `byKey`. */
+  private readonly keys: SortedTexts;
 
-  private constructor(byId: PersistentMap<Uuid, AclEntry>, types: PersistentMap<AclResourceType, EntriesOfType>) {
+  private constructor(
+    byId: PersistentMap<Uuid, AclEntry>,
+    types: PersistentMap<AclResourceType, EntriesOfType>,
+    byKey: PersistentMap<string, AclEntry>,
+    keys: SortedTexts,
+  ) {
     this.byId = byId;
     this.types = types;
+    this.byKey = byKey;
+    this.keys = keys;
   }
 
   get size(): number {
@@ -30,6 +48,15 @@ export class AclIndex {
   /** All entries, in no particular order. */
   entries(): Iterable<AclEntry> {
     return this.byId.values();
+  }
+
+  /** The entries behind a key, in the order of their keys (`aclSortKey`); undefined gives all. */
+  *after(key: string | undefined): Iterable<AclEntry> {
+    for (const next of this.keys.after(key)) {
+      const entry = this.byKey.get(next);
+      assert(entry !== undefined, 'each key is that of an entry');
+      yield entry;
+    }
   }
 
   /** The entry that says just this. */
@@ -53,7 +80,13 @@ export class AclIndex {
       grants: ofType.grants.set(grantee, grants.with(patternType, resourceName, [...same, entry])),
       counts: ofType.counts.with(patternType, resourceName, count),
     };
-    return new AclIndex(this.byId.set(entry.id, entry), this.types.set(resourceType, next));
+    const key = aclSortKey(entry);
+    return new AclIndex(
+      this.byId.set(entry.id, entry),
+      this.types.set(resourceType, next),
+      this.byKey.set(key, entry),
+      this.keys.with(key),
+    );
   }
 
   without(id: Uuid): AclIndex {
@@ -75,7 +108,13 @@ export class AclIndex {
           ? ofType.counts.without(patternType, resourceName)
           : ofType.counts.with(patternType, resourceName, count),
     };
-    return new AclIndex(this.byId.delete(id), this.types.set(resourceType, next));
+    const key = aclSortKey(entry);
+    return new AclIndex(
+      this.byId.delete(id),
+      this.types.set(resourceType, next),
+      this.byKey.delete(key),
+      this.keys.without(key),
+    );
   }
 
   /** The entries whose resource, principal and host match, whatever they say of them; some may come twice. */

@@ -3440,19 +3440,21 @@ export interface Group {
   readonly protocolType: string;
   readonly coordinatorId: number;
   /**
-   * The assignor; for a classic group the protocol that its members agreed on. This and all further fields are set only
-   * by GetGroup.
+   * The assignor; for a classic group the protocol that its members agreed on. This and all further fields but
+   * member_count are set only by GetGroup.
    */
   readonly assignor: string;
   /** The generation of a classic group. */
   readonly epoch: number;
   readonly assignmentEpoch: number;
   readonly members: readonly GroupMember[];
+  readonly memberCount: number;
 }
 
 export const Group: wire.MessageCodec<Group> = wire.messageCodec('drave.admin.v1.Group', writeGroup, readGroup);
 
 function writeGroup(w: wire.Writer, m: Group): void {
+  if (m.memberCount !== 0) { w.int32(m.memberCount, 'Group.memberCount'); w.tag(80); }
   for (let i = m.members.length - 1; i >= 0; i--) { { const mark = w.mark(); GroupMember.write(w, m.members[i]!); w.nested(mark, 74); } }
   if (m.assignmentEpoch !== 0) { w.int32(m.assignmentEpoch, 'Group.assignmentEpoch'); w.tag(64); }
   if (m.epoch !== 0) { w.int32(m.epoch, 'Group.epoch'); w.tag(56); }
@@ -3474,6 +3476,7 @@ function readGroup(r: wire.Reader, end: number): Group {
   let $epoch: number = 0;
   let $assignmentEpoch: number = 0;
   const $members: GroupMember[] = [];
+  let $memberCount: number = 0;
   while (r.position < end) {
     const tag = r.tag();
     switch (tag) {
@@ -3486,10 +3489,11 @@ function readGroup(r: wire.Reader, end: number): Group {
       case 56: $epoch = r.int32(); break;
       case 64: $assignmentEpoch = r.int32(); break;
       case 74: { const end = r.enter(); $members.push(GroupMember.read(r, end)); r.leave(end); } break;
+      case 80: $memberCount = r.int32(); break;
       default: r.skip(tag, 'Group');
     }
   }
-  return { groupId: $groupId, type: $type, state: $state, protocolType: $protocolType, coordinatorId: $coordinatorId, assignor: $assignor, epoch: $epoch, assignmentEpoch: $assignmentEpoch, members: $members };
+  return { groupId: $groupId, type: $type, state: $state, protocolType: $protocolType, coordinatorId: $coordinatorId, assignor: $assignor, epoch: $epoch, assignmentEpoch: $assignmentEpoch, members: $members, memberCount: $memberCount };
 }
 
 
@@ -4130,6 +4134,147 @@ function readDeleteGroupOffsetsResponse(r: wire.Reader, end: number): DeleteGrou
     }
   }
   return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), changes: $changes };
+}
+
+
+export interface ListCommittedOffsetsRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  /** Only of these groups; empty for all. At most 20,000. */
+  readonly groupIds: readonly string[];
+  /** Only of this topic; empty for all. */
+  readonly topic: string;
+  /** Whether the leaders are asked where the partitions begin and end. */
+  readonly withPositions: boolean;
+  readonly local: boolean;
+}
+
+export const ListCommittedOffsetsRequest: wire.MessageCodec<ListCommittedOffsetsRequest> = wire.messageCodec('drave.admin.v1.ListCommittedOffsetsRequest', writeListCommittedOffsetsRequest, readListCommittedOffsetsRequest);
+
+function writeListCommittedOffsetsRequest(w: wire.Writer, m: ListCommittedOffsetsRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListCommittedOffsetsRequest.local'); w.tag(48); }
+  if (m.withPositions !== false) { w.bool(m.withPositions, 'ListCommittedOffsetsRequest.withPositions'); w.tag(40); }
+  if (m.topic !== '') { w.string(m.topic, 'ListCommittedOffsetsRequest.topic'); w.tag(34); }
+  for (let i = m.groupIds.length - 1; i >= 0; i--) { w.string(m.groupIds[i]!, 'ListCommittedOffsetsRequest.groupIds'); w.tag(26); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListCommittedOffsetsRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListCommittedOffsetsRequest.pageSize'); w.tag(8); }
+}
+
+function readListCommittedOffsetsRequest(r: wire.Reader, end: number): ListCommittedOffsetsRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  const $groupIds: string[] = [];
+  let $topic: string = '';
+  let $withPositions: boolean = false;
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 26: $groupIds.push(r.string()); break;
+      case 34: $topic = r.string(); break;
+      case 40: $withPositions = r.bool(); break;
+      case 48: $local = r.bool(); break;
+      default: r.skip(tag, 'ListCommittedOffsetsRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, groupIds: $groupIds, topic: $topic, withPositions: $withPositions, local: $local };
+}
+
+
+export interface ListCommittedOffsetsResponse {
+  readonly header: commonV1.ResponseHeader;
+  /** In order of group, topic and partition. */
+  readonly offsets: readonly CommittedOffset[];
+  readonly nextPageToken: string;
+}
+
+export const ListCommittedOffsetsResponse: wire.MessageCodec<ListCommittedOffsetsResponse> = wire.messageCodec('drave.admin.v1.ListCommittedOffsetsResponse', writeListCommittedOffsetsResponse, readListCommittedOffsetsResponse);
+
+function writeListCommittedOffsetsResponse(w: wire.Writer, m: ListCommittedOffsetsResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListCommittedOffsetsResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.offsets.length - 1; i >= 0; i--) { { const mark = w.mark(); CommittedOffset.write(w, m.offsets[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListCommittedOffsetsResponse(r: wire.Reader, end: number): ListCommittedOffsetsResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $offsets: CommittedOffset[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $offsets.push(CommittedOffset.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListCommittedOffsetsResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), offsets: $offsets, nextPageToken: $nextPageToken };
+}
+
+
+export interface CommittedOffset {
+  readonly groupId: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly committedOffset: number;
+  readonly leaderEpoch: number;
+  readonly metadata: string;
+  /** When it was committed, in milliseconds since 1970. */
+  readonly commitTimeMs: number;
+  /** -1 without with_positions, and while the partition has no leader to ask. */
+  readonly logStartOffset: number;
+  /** The high watermark. -1 as above. */
+  readonly logEndOffset: number;
+  /** -1 as above. */
+  readonly lag: number;
+}
+
+export const CommittedOffset: wire.MessageCodec<CommittedOffset> = wire.messageCodec('drave.admin.v1.CommittedOffset', writeCommittedOffset, readCommittedOffset);
+
+function writeCommittedOffset(w: wire.Writer, m: CommittedOffset): void {
+  if (m.lag !== 0) { w.int64(m.lag, 'CommittedOffset.lag'); w.tag(80); }
+  if (m.logEndOffset !== 0) { w.int64(m.logEndOffset, 'CommittedOffset.logEndOffset'); w.tag(72); }
+  if (m.logStartOffset !== 0) { w.int64(m.logStartOffset, 'CommittedOffset.logStartOffset'); w.tag(64); }
+  if (m.commitTimeMs !== 0) { w.int64(m.commitTimeMs, 'CommittedOffset.commitTimeMs'); w.tag(56); }
+  if (m.metadata !== '') { w.string(m.metadata, 'CommittedOffset.metadata'); w.tag(50); }
+  if (m.leaderEpoch !== 0) { w.int32(m.leaderEpoch, 'CommittedOffset.leaderEpoch'); w.tag(40); }
+  if (m.committedOffset !== 0) { w.int64(m.committedOffset, 'CommittedOffset.committedOffset'); w.tag(32); }
+  if (m.partition !== 0) { w.int32(m.partition, 'CommittedOffset.partition'); w.tag(24); }
+  if (m.topic !== '') { w.string(m.topic, 'CommittedOffset.topic'); w.tag(18); }
+  if (m.groupId !== '') { w.string(m.groupId, 'CommittedOffset.groupId'); w.tag(10); }
+}
+
+function readCommittedOffset(r: wire.Reader, end: number): CommittedOffset {
+  let $groupId: string = '';
+  let $topic: string = '';
+  let $partition: number = 0;
+  let $committedOffset: number = 0;
+  let $leaderEpoch: number = 0;
+  let $metadata: string = '';
+  let $commitTimeMs: number = 0;
+  let $logStartOffset: number = 0;
+  let $logEndOffset: number = 0;
+  let $lag: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $groupId = r.string(); break;
+      case 18: $topic = r.string(); break;
+      case 24: $partition = r.int32(); break;
+      case 32: $committedOffset = r.int64(); break;
+      case 40: $leaderEpoch = r.int32(); break;
+      case 50: $metadata = r.string(); break;
+      case 56: $commitTimeMs = r.int64(); break;
+      case 64: $logStartOffset = r.int64(); break;
+      case 72: $logEndOffset = r.int64(); break;
+      case 80: $lag = r.int64(); break;
+      default: r.skip(tag, 'CommittedOffset');
+    }
+  }
+  return { groupId: $groupId, topic: $topic, partition: $partition, committedOffset: $committedOffset, leaderEpoch: $leaderEpoch, metadata: $metadata, commitTimeMs: $commitTimeMs, logStartOffset: $logStartOffset, logEndOffset: $logEndOffset, lag: $lag };
 }
 
 
@@ -5354,6 +5499,11 @@ export const groupService: {
     readonly deleteGroup: UnaryMethod<DeleteGroupRequest, DeleteGroupResponse>;
     /** Lists the committed offsets of a group, and its lag in each partition. */
     readonly listGroupOffsets: UnaryMethod<ListGroupOffsetsRequest, ListGroupOffsetsResponse>;
+    /**
+     * Lists what groups have committed, of all groups at once: who watches them need not ask for each. A coordinator that
+     * cannot be asked fails the call.
+     */
+    readonly listCommittedOffsets: UnaryMethod<ListCommittedOffsetsRequest, ListCommittedOffsetsResponse>;
     /** Sets committed offsets by a rule (ResetTarget). Fails with NON_EMPTY_GROUP while the group has members. */
     readonly resetGroupOffsets: UnaryMethod<ResetGroupOffsetsRequest, ResetGroupOffsetsResponse>;
     /** Deletes committed offsets. Fails with GROUP_SUBSCRIBED_TO_TOPIC for a topic that a member subscribes to. */
@@ -5401,6 +5551,16 @@ export const groupService: {
       encodeResponse: ListGroupOffsetsResponse.encode,
       encodeResponsePieces: ListGroupOffsetsResponse.encodePieces,
       decodeResponse: ListGroupOffsetsResponse.decode,
+    },
+    listCommittedOffsets: {
+      kind: 'unary',
+      path: '/drave.admin.v1.GroupService/ListCommittedOffsets',
+      encodeRequest: ListCommittedOffsetsRequest.encode,
+      encodeRequestPieces: ListCommittedOffsetsRequest.encodePieces,
+      decodeRequest: ListCommittedOffsetsRequest.decode,
+      encodeResponse: ListCommittedOffsetsResponse.encode,
+      encodeResponsePieces: ListCommittedOffsetsResponse.encodePieces,
+      decodeResponse: ListCommittedOffsetsResponse.decode,
     },
     resetGroupOffsets: {
       kind: 'unary',

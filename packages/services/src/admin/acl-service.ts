@@ -1,7 +1,7 @@
 import { DraveError, limits } from '@drave/base';
 import { CLUSTER, type Operation, type ResourceRef } from '@drave/base/access';
 import { invalidAclBinding, noAuthorizer, page } from '@drave/controller';
-import { aclOperations, aclResourceTypes, aclSortKey, matchingAcls, type AclAuthorizer } from '@drave/metadata';
+import { aclOperations, aclResourceTypes, aclSortKey, matchingAclsAfter, type AclAuthorizer } from '@drave/metadata';
 import { aclService, implement, type adminV1, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
 import { aclMessage, bindingOf, filterOf, said } from './acl-messages.js';
@@ -37,10 +37,9 @@ export function createAclService(domain: AdminDomain): ServiceImplementation {
       requireRight(domain, call, 'describe', CLUSTER);
       const { acls } = await readImage(domain, call, local);
       const wanted = filterOf(filter);
-      const all = matchingAcls(acls, wanted);
       const found = page(
         { pageSize, pageToken, query: ['acls', wanted] },
-        (key) => (key === undefined ? all : all.filter((entry) => aclSortKey(entry) > key)),
+        (key) => matchingAclsAfter(acls, wanted, key),
         aclSortKey,
       );
       // Last, so that a request that is wrong is told so on every cluster.

@@ -25,6 +25,7 @@ export function consumerGroupMessage(group: ConsumerGroupDescription, coordinato
     assignor,
     epoch,
     assignmentEpoch,
+    memberCount: group.members.length,
     members: group.members.map((member) => ({
       memberId: member.memberId,
       instanceId: member.instanceId ?? '',
@@ -51,6 +52,7 @@ export function classicGroupMessage(group: GroupDescription, coordinatorId: numb
     assignor: group.protocol,
     epoch: 0,
     assignmentEpoch: 0,
+    memberCount: group.members.length,
     members: group.members.map((member) => {
       const subscription = isConsumers ? read(consumerProtocolSubscription, member.metadata) : undefined;
       const assignment = isConsumers ? read(consumerProtocolAssignment, member.assignment) : undefined;

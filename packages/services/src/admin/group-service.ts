@@ -1,13 +1,11 @@
 import { DraveError } from '@drave/base';
 import type { Broker, RequestContext } from '@drave/broker';
-import { page } from '@drave/controller';
-import { CONSUMER_OFFSETS_TOPIC } from '@drave/coordinator/topic';
-import { type adminV1, type CallContext, groupService, implement, type ServiceImplementation } from '@drave/rpc';
-import { requestContext } from '../caller.js';
+import { type adminV1, groupService, implement, type ServiceImplementation } from '@drave/rpc';
 import { responseHeader } from '../response-header.js';
-import { askAt, type ForwardingPorts } from './forwarding.js';
-import { atCoordinator, coordinators, onAnyBroker } from './group-forwarding.js';
-import { classicGroupMessage, consumerGroupMessage, listedGroup } from './group-messages.js';
+import type { ForwardingPorts } from './forwarding.js';
+import { atCoordinator, onAnyBroker } from './group-forwarding.js';
+import { listCommittedOffsets, listGroups } from './group-list.js';
+import { classicGroupMessage, consumerGroupMessage } from './group-messages.js';
 import { listOffsets } from './group-offset-list.js';
 import { deleteOffsets, resetOffsets } from './group-offset-changes.js';
 import { onceOf } from './recent-requests.js';
@@ -19,17 +17,14 @@ export function createGroupService(ports: ForwardingPorts): ServiceImplementatio
   const { methods } = groupService;
   return implement(groupService, {
     async listGroups(request, call) {
-      const { pageSize, pageToken, idPrefix, states, types } = request;
       if (ports.broker === undefined) return onAnyBroker(ports, call, methods.listGroups, request);
-      const all = request.local
-        ? localGroups(ports.broker, ports, call, request)
-        : await everyGroup(ports, call, request);
-      const found = page(
-        { pageSize, pageToken, query: ['groups', idPrefix, states, types] },
-        (key) => all.filter(({ groupId }) => key === undefined || groupId > key),
-        ({ groupId }) => groupId,
-      );
-      return { header: header(), groups: found.items, nextPageToken: found.nextPageToken };
+      const { items, nextPageToken } = await listGroups(ports, ports.broker, call, request);
+      return { header: header(), groups: items, nextPageToken };
+    },
+    async listCommittedOffsets(request, call) {
+      if (ports.broker === undefined) return onAnyBroker(ports, call, methods.listCommittedOffsets, request);
+      const { items, nextPageToken } = await listCommittedOffsets(ports, ports.broker, call, request);
+      return { header: header(), offsets: items, nextPageToken };
     },
     getGroup: (request, call) =>
       atCoordinator(ports, call, 'describe', methods.getGroup, request, async (broker, caller) => {
@@ -93,41 +88,3 @@ async function describe(broker: Broker, caller: RequestContext, groupId: string)
   }
   return classicGroupMessage(classic, broker.nodeId);
 }
-
-function localGroups(
-  broker: Broker,
-  ports: ForwardingPorts,
-  call: CallContext,
-  { idPrefix, states, types }: adminV1.ListGroupsRequest,
-): adminV1.Group[] {
-  const { failure, groups } = broker.groups.listGroups(requestContext(call, ports.domain.clock), { states, types });
-  if (failure !== undefined) throw new DraveError(failure);
-  return groups
-    .filter(({ groupId }) => groupId.startsWith(idPrefix))
-    .map((listing) => listedGroup(listing, broker.nodeId));
-}
-
-/** What all coordinators say. One that cannot be asked fails the call: a list with a hole would be believed. */
-async function everyGroup(
-  ports: ForwardingPorts,
-  call: CallContext,
-  request: adminV1.ListGroupsRequest,
-): Promise<adminV1.Group[]> {
-  const lists = await Promise.all(
-    coordinators(ports.domain.feed.image, CONSUMER_OFFSETS_TOPIC).map(async ({ id, endpoint }) => {
-      if (ports.broker?.nodeId === id) return localGroups(ports.broker, ports, call, request);
-      const groups: adminV1.Group[] = [];
-      let pageToken = '';
-      do {
-        const next = { ...request, pageSize: PAGE_SIZE, pageToken, local: true };
-        const answer = await askAt(ports, call, endpoint, groupService.methods.listGroups, next);
-        groups.push(...answer.groups);
-        pageToken = answer.nextPageToken;
-      } while (pageToken !== '');
-      return groups;
-    }),
-  );
-  return lists.flat().sort((a, b) => (a.groupId < b.groupId ? -1 : 1));
-}
-
-const PAGE_SIZE = 1000;

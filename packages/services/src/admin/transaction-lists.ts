@@ -8,6 +8,7 @@ import { type adminV1, type CallContext, transactionService } from '@drave/rpc';
 import { requestContext } from '../caller.js';
 import { askAt, type ForwardingPorts } from './forwarding.js';
 import { coordinators } from './group-forwarding.js';
+import { mergedPages } from './merged-pages.js';
 import { listedTransaction, openTransactionMessage } from './transaction-messages.js';
 import { activeBrokers } from './transaction-forwarding.js';
 import { invalidField } from './explained.js';
@@ -54,7 +55,7 @@ export async function listTransactions(
       return page;
     }),
   );
-  return { ...merged(paged, countMax, pages, keyOfTransaction), coordinatedPartitions: [] };
+  return { ...mergedPages({ request: paged, countMax, keyOf: keyOfTransaction }, pages), coordinatedPartitions: [] };
 }
 
 function checkStates(states: readonly string[]): void {
@@ -117,7 +118,7 @@ export async function listOpenTransactions(
       return { items: answer.transactions, nextPageToken: answer.nextPageToken };
     }),
   );
-  return merged(paged, countMax, pages, keyOfOpen);
+  return mergedPages({ request: paged, countMax, keyOf: keyOfOpen }, pages);
 }
 
 export function openPageRequest({
@@ -127,20 +128,6 @@ export function openPageRequest({
   minDurationMs,
 }: Omit<adminV1.ListOpenTransactionsRequest, 'local'>): PageRequest {
   return { pageSize, pageToken, query: ['openTransactions', topic, minDurationMs] };
-}
-
-/** The first items of all pages, which begin at the same place. */
-function merged<Item>(
-  request: PageRequest,
-  countMax: number,
-  pages: readonly Page<Item>[],
-  keyOf: (item: Item) => string,
-): Page<Item> {
-  // What moves from one broker to another meanwhile may be told by both.
-  const byKey = new Map(pages.flatMap(({ items }) => items.map((item) => [keyOf(item), item] as const)));
-  const items = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
-  const hasMore = items.length > countMax || pages.some(({ nextPageToken }) => nextPageToken !== '');
-  return pageOf(request, items.slice(0, countMax), keyOf, hasMore);
 }
 
 function keyOfTransaction({ transactionalId }: adminV1.Transaction): string {

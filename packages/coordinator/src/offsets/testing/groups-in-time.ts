@@ -1,7 +1,8 @@
 import type { ErrorCode, Millis, ProducerId } from '@drave/base';
 import { Turn, type GroupDecision, type GroupTimer } from '../../classic/turn.js';
 import type { TopicsView } from '../../consumer/topics-view.js';
-import { groupIdsOf, GroupsModel } from '../../groups-model.js';
+import { groupIdsFrom } from '../../group-ids.js';
+import { GroupsModel } from '../../groups-model.js';
 import type { Now, RecordPlace } from '../../runtime/model.js';
 import type { GroupRecord } from '../../state/group-record.js';
 import { emptyGroups, type GroupsState } from '../../state/groups-state.js';
@@ -219,6 +220,9 @@ export class Groups {
   }
 
   get exists(): boolean {
-    return groupIdsOf(this.state, this.model.classic).has('g') || this.state.classic.has('g');
+    return (
+      [...groupIdsFrom({ state: this.state, classic: this.model.classic }, 'g')].includes('g') ||
+      this.state.classic.has('g')
+    );
   }
 }
