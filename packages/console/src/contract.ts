@@ -189,7 +189,7 @@ export interface TopicDetail extends TopicRow {
   readonly configs: Readonly<Record<string, string>>;
   /** The groups that have committed offsets of it, at most 100, by their ids. */
   readonly readers: readonly TopicReader[];
-  /** Whether some groups were left out of `readers`, because there are too many to ask. */
+  /** Whether some groups were left out of `readers`, because there are too many. */
   readonly isReadersCut: boolean;
 }
 
@@ -295,9 +295,10 @@ export interface GroupRow {
   readonly state: string;
   readonly protocolType: string;
   readonly coordinatorId: number;
-  /** Null when it is not known, as in a list that is not asked with `lag=true`: that takes questions for each group. */
-  readonly memberCount: number | null;
-  /** Over all partitions with a committed offset; null as above. */
+  readonly memberCount: number;
+  /**
+   * Over all partitions with a committed offset; null when it is not known, as in a list that is asked without `lag`.
+   */
   readonly lag: number | null;
 }
 

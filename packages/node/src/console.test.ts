@@ -244,7 +244,7 @@ describe('the console of a node', () => {
 
   it('shows groups with their lag, and resets offsets after a preview', async () => {
     const plain = await viewOf<Page<unknown>>('groups');
-    expect(plain.items).toMatchObject([{ groupId: 'billing', state: 'Empty', memberCount: null, lag: null }]);
+    expect(plain.items).toMatchObject([{ groupId: 'billing', state: 'Empty', memberCount: 0, lag: null }]);
     expect((await viewOf<Page<unknown>>('groups?lag=true')).items).toMatchObject([{ memberCount: 0, lag: 6 }]);
     expect(await viewOf('groups/billing')).toMatchObject({ lag: 6, members: [] });
     const reset = { topics: [{ topic: 'orders', partitions: [0] }], to: { kind: 'earliest' } };

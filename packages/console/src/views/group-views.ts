@@ -1,9 +1,7 @@
 import { groupService, type adminV1 } from '@drave/rpc';
 import type { GroupDetail, GroupMember, GroupOffsetRow, GroupRow, Page } from '../contract.js';
 import type { ClusterLink } from '../cluster/cluster-link.js';
-import { inParallel } from './in-parallel.js';
 import { idOrNull, pageOf, textOrNull } from './shapes.js';
-import { lagOf } from './topic-views.js';
 
 const OFFSETS_MAX = 1_000;
 
@@ -13,7 +11,7 @@ interface GroupQuestion {
   /** What the id begins with. */
   readonly filter: string;
   readonly state: string;
-  /** Whether each group of the page is asked for its members and offsets. */
+  /** Whether the groups of the page are asked for what they have committed, all at once. */
   readonly lag: boolean;
 }
 
@@ -22,22 +20,21 @@ export async function groupPage(link: ClusterLink, question: GroupQuestion): Pro
   const states = state === '' ? [] : [state];
   const request = { pageSize, pageToken, idPrefix: filter, states, types: [], local: false };
   const { groups, nextPageToken } = await link.ask(groupService.methods.listGroups, request);
-  const known = lag ? await inParallel(groups, ({ groupId }) => groupDetail(link, groupId)) : [];
-  const rows = groups.map((group, index) => {
-    const { memberCount = null, lag: found = null } = known[index] ?? {};
-    return groupRow(group, memberCount, found);
-  });
-  return pageOf(rows, nextPageToken);
+  const lags = lag ? await lagsOf(link, { groupIds: groups.map(({ groupId }) => groupId) }) : new Map<string, Lag>();
+  return pageOf(
+    groups.map((group) => groupRow(group, sumOf(lags.get(group.groupId)))),
+    nextPageToken,
+  );
 }
 
 /** @throws DraveError GROUP_ID_NOT_FOUND, GROUP_AUTHORIZATION_FAILED. */
 export async function groupDetail(link: ClusterLink, groupId: string): Promise<GroupDetail> {
-  const [{ group }, lag] = await Promise.all([
+  const [{ group }, lags] = await Promise.all([
     link.ask(groupService.methods.getGroup, { groupId, local: false }),
-    lagOfGroup(link, groupId),
+    lagsOf(link, { groupIds: [groupId] }),
   ]);
   return {
-    ...groupRow(group, group.members.length, lag),
+    ...groupRow(group, sumOf(lags.get(groupId))),
     assignor: group.assignor,
     epoch: group.epoch,
     members: group.members.map(memberView),
@@ -60,20 +57,45 @@ export async function groupOffsetPage(
   return pageOf(offsets.map(offsetRow), nextPageToken);
 }
 
-async function lagOfGroup(link: ClusterLink, groupId: string): Promise<number | null> {
-  const offsets: adminV1.GroupOffset[] = [];
-  let pageToken = '';
-  do {
-    const request = { pageSize: OFFSETS_MAX, pageToken, groupId, topic: '', local: false };
-    const answer = await link.ask(groupService.methods.listGroupOffsets, request);
-    offsets.push(...answer.offsets);
-    pageToken = answer.nextPageToken;
-  } while (pageToken !== '');
-  return lagOf(offsets);
+/** Over all partitions that are known; null while none is. */
+interface Lag {
+  readonly sum: number | null;
 }
 
-function groupRow(group: adminV1.Group, memberCount: number | null, lag: number | null): GroupRow {
-  const { groupId, type, state, protocolType, coordinatorId } = group;
+interface LagQuestion {
+  readonly groupIds?: readonly string[];
+  readonly topic?: string;
+  /** It is enough to know this many groups, and whether there are more. */
+  readonly groupsMax?: number;
+}
+
+/** Of each group that has committed anything: of some groups, or of all that read a topic. */
+export async function lagsOf(
+  link: ClusterLink,
+  { groupIds = [], topic = '', groupsMax = Number.POSITIVE_INFINITY }: LagQuestion,
+): Promise<ReadonlyMap<string, Lag>> {
+  const lags = new Map<string, Lag>();
+  // Without groups the question would be about all of them.
+  if (groupIds.length === 0 && topic === '') return lags;
+  let pageToken = '';
+  do {
+    const request = { pageSize: OFFSETS_MAX, pageToken, groupIds, topic, withPositions: true, local: false };
+    const answer = await link.ask(groupService.methods.listCommittedOffsets, request);
+    for (const { groupId, lag } of answer.offsets) {
+      const sum = lags.get(groupId)?.sum ?? null;
+      lags.set(groupId, { sum: lag < 0 ? sum : (sum ?? 0) + lag });
+    }
+    pageToken = answer.nextPageToken;
+  } while (pageToken !== '' && lags.size <= groupsMax);
+  return lags;
+}
+
+function sumOf(lag: Lag | undefined): number | null {
+  return lag?.sum ?? null;
+}
+
+function groupRow(group: adminV1.Group, lag: number | null): GroupRow {
+  const { groupId, type, state, protocolType, coordinatorId, memberCount } = group;
   return { groupId, type, state, protocolType, coordinatorId, memberCount, lag };
 }
 

@@ -3,13 +3,11 @@ import { groupService, topicService, type adminV1 } from '@drave/rpc';
 import type { Page, PartitionFilter, TopicDetail, TopicReader, TopicRow } from '../contract.js';
 import type { ClusterLink } from '../cluster/cluster-link.js';
 import type { ClusterMirror } from '../cluster/cluster-mirror.js';
+import { lagsOf } from './group-views.js';
 import { inParallel } from './in-parallel.js';
 import { pageOf } from './shapes.js';
 
-/** So many groups are asked whether they read a topic. */
-const READERS_ASKED_MAX = 200;
 const READERS_MAX = 100;
-const OFFSETS_MAX = 1_000;
 
 interface TopicQuestion {
   readonly pageSize: number;
@@ -78,21 +76,13 @@ const lacks: Readonly<
   'under-min-isr': ({ isr, minInsyncReplicas }) => isr.length < minInsyncReplicas,
 };
 
-/** The groups that have committed offsets of the topic, with their lag; and whether some could not be asked. */
+/** The groups that have committed offsets of the topic, with their lag; and whether some were left out. */
 async function readersOf(link: ClusterLink, topic: string): Promise<readonly [readonly TopicReader[], boolean]> {
-  const question = { pageSize: READERS_ASKED_MAX, pageToken: '', idPrefix: '', states: [], types: [], local: false };
-  const { groups, nextPageToken } = await link.ask(groupService.methods.listGroups, question);
-  const found = await inParallel(groups, async ({ groupId, state }) => {
-    const request = { pageSize: OFFSETS_MAX, pageToken: '', groupId, topic, local: false };
-    const { offsets } = await link.ask(groupService.methods.listGroupOffsets, request);
-    return offsets.length === 0 ? undefined : { groupId, state, lag: lagOf(offsets) };
+  const lags = await lagsOf(link, { topic, groupsMax: READERS_MAX });
+  const shown = [...lags].slice(0, READERS_MAX);
+  const found = await inParallel(shown, async ([groupId, { sum: lag }]) => {
+    const { group } = await link.ask(groupService.methods.getGroup, { groupId, local: false });
+    return { groupId, state: group.state, lag };
   });
-  const readers = found.filter((reader) => reader !== undefined);
-  return [readers.slice(0, READERS_MAX), nextPageToken !== '' || readers.length > READERS_MAX];
-}
-
-/** Over what is known; null where nothing is. */
-export function lagOf(offsets: readonly adminV1.GroupOffset[]): number | null {
-  const lags = offsets.filter(({ lag }) => lag >= 0);
-  return lags.length === 0 ? null : lags.reduce((sum, { lag }) => sum + lag, 0);
+  return [found.filter((reader) => reader !== undefined), lags.size > READERS_MAX];
 }
