@@ -1,4 +1,5 @@
 import { errors, UUID_ZERO, type ErrorCode } from '@drave/base';
+import type { Authorizer, Operation } from '@drave/base/access';
 import type { AnyApi } from '@drave/kafka-protocol';
 import { testBatch } from '@drave/records/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,9 +9,9 @@ import type { AnyHandlerRow } from './handler-row.js';
 import { handlerTable } from './table.js';
 
 /*
- * A client that may do nothing asks for everything. Every row of the table has its line here: what the client asks in
- * the newest version, and how it is refused; or why Kafka does not ask its authorizer. A new row without a line fails
- * by its name.
+ * A client that may do nothing asks for everything, and then one that has exactly the rights for it. Every row of the
+ * table has its line here: what the client asks in the newest version, and how it is refused; or why Kafka does not ask
+ * its authorizer. A new row without a line fails by its name.
  */
 
 type Expectation =
@@ -289,11 +290,99 @@ const expectations: Readonly<Record<string, Expectation>> = {
   DeleteShareGroupOffsets: switchedOff,
 };
 
+/** Rights as they are asked for: an operation, a kind of resource, a name. */
+const topics = (operation: Operation): readonly string[] => each((name) => `${operation} topic ${name}`);
+const allKinds = (operation: Operation) => [...topics(operation), `${operation} cluster`, `${operation} group billing`];
+const readGroup = ['read group billing'];
+const describeGroup = ['describe group billing'];
+const writeTransaction = ['write transactionalId t'];
+
+/** What a client must be allowed for the request of each line, and no more. What is hidden has no refusal to look for. */
+const rights: Readonly<Record<string, readonly string[]>> = {
+  Produce: topics('write'),
+  Fetch: topics('read'),
+  ListOffsets: topics('describe'),
+  Metadata: topics('describe'),
+  OffsetCommit: readGroup,
+  OffsetFetch: describeGroup,
+  FindCoordinator: describeGroup,
+  JoinGroup: readGroup,
+  Heartbeat: readGroup,
+  LeaveGroup: readGroup,
+  SyncGroup: readGroup,
+  DescribeGroups: describeGroup,
+  CreateTopics: topics('create'),
+  DeleteTopics: topics('delete'),
+  DeleteRecords: topics('delete'),
+  InitProducerId: ['idempotentWrite cluster'],
+  AddPartitionsToTxn: [...writeTransaction, ...topics('write')],
+  AddOffsetsToTxn: [...writeTransaction, ...readGroup],
+  EndTxn: writeTransaction,
+  WriteTxnMarkers: ['clusterAction cluster'],
+  TxnOffsetCommit: [...writeTransaction, ...readGroup, ...topics('read')],
+  OffsetForLeaderEpoch: topics('describe'),
+  DescribeAcls: ['describe cluster'],
+  CreateAcls: ['alter cluster'],
+  DeleteAcls: ['alter cluster'],
+  DescribeConfigs: allKinds('describeConfigs'),
+  AlterConfigs: allKinds('alterConfigs'),
+  AlterReplicaLogDirs: ['alter cluster'],
+  DescribeLogDirs: ['describe cluster'],
+  CreatePartitions: topics('alter'),
+  DeleteGroups: ['delete group billing'],
+  ElectLeaders: ['alter cluster'],
+  IncrementalAlterConfigs: allKinds('alterConfigs'),
+  AlterPartitionReassignments: ['alter cluster'],
+  ListPartitionReassignments: ['describe cluster'],
+  // It asks about topics where the group is coordinated, and nothing coordinates one here.
+  OffsetDelete: ['delete group billing'],
+  DescribeClientQuotas: ['describeConfigs cluster'],
+  AlterUserScramCredentials: ['alter cluster'],
+  DescribeUserScramCredentials: ['describe cluster'],
+  DescribeQuorum: ['describe cluster'],
+  AddRaftVoter: ['alter cluster'],
+  RemoveRaftVoter: ['alter cluster'],
+  UpdateFeatures: ['alter cluster'],
+  DescribeProducers: topics('read'),
+  UnregisterBroker: ['alter cluster'],
+  DescribeTransactions: ['describe transactionalId t'],
+  ConsumerGroupHeartbeat: readGroup,
+  ConsumerGroupDescribe: describeGroup,
+  ListConfigResources: ['describeConfigs cluster'],
+  DescribeTopicPartitions: topics('describe'),
+};
+
+/**
+ * Requests whose items go together to the controller or a coordinator, which are not there: an item without its right
+ * is refused alone. The last rights are those to the items, in their order.
+ */
+const itemsOf: Readonly<Record<string, string>> = {
+  CreateTopics: 'topics',
+  DeleteTopics: 'topics',
+  CreatePartitions: 'topics',
+  AlterConfigs: 'resources',
+  IncrementalAlterConfigs: 'resources',
+  TxnOffsetCommit: 'topics',
+};
+
+/** The request, or the one item of it that a right is for; `place` counts the rights from the last. */
+function requestFor(name: string, request: object, place: number): object {
+  const field = itemsOf[name];
+  const item = field === undefined ? undefined : (request as Readonly<Record<string, object[]>>)[field]?.at(place);
+  return field === undefined || item === undefined ? request : { ...request, [field]: [item] };
+}
+
+/** What the client may do; nothing at first. */
+const allowed = new Set<string>();
+const authorizer: Authorizer = {
+  allows: (_, operation, resource) =>
+    allowed.has([operation, resource.kind, ...('name' in resource ? [resource.name] : [])].join(' ')),
+};
 let cluster: KafkaBrokerCluster;
 let client: WireClient;
 
 beforeAll(async () => {
-  cluster = await KafkaBrokerCluster.start({ authorizer: { allows: () => false } });
+  cluster = await KafkaBrokerCluster.start({ authorizer });
   await cluster.brokers.createTopic('orders');
   client = await cluster.connect();
 });
@@ -375,5 +464,37 @@ describe('a client that may do nothing', () => {
     const find = (name: string) => handlerTable.find((row) => row.api.name === name)?.api as unknown as AnyApi;
     expect(await ask(find('Metadata'), 12, { topics: null })).toMatchObject({ topics: [] });
     expect(await ask(find('DescribeTopicPartitions'), 0, { topics: [] })).toMatchObject({ topics: [] });
+  });
+});
+
+/** How often an answer refuses for want of a right, in whatever field. */
+function refusalsIn(answer: unknown): number {
+  const codes: readonly unknown[] = [TOPIC, GROUP, CLUSTER, TRANSACTIONAL_ID].map(({ errorCode }) => errorCode);
+  if (typeof answer !== 'object' || answer === null || ArrayBuffer.isView(answer)) return 0;
+  return Object.entries(answer).reduce((sum, [field, value]) => {
+    if (/errorCode$/i.test(field)) return sum + (codes.includes(value) ? 1 : 0);
+    return sum + refusalsIn(value);
+  }, 0);
+}
+
+describe('a client with exactly the rights that its request needs', () => {
+  const refusable = handlerTable.filter(({ api: { name } }) => 'refused' in (expectations[name] ?? {}));
+
+  it.each(refusable.map((row) => [row.api.name, row] as const))('%s', async (name, row) => {
+    const expected = expectations[name];
+    const needed = rights[name];
+    if (expected === undefined || !('request' in expected) || needed === undefined)
+      throw new RangeError(`${name} has no line: which rights does it need?`);
+    const refusals = async (request: object, given: readonly string[]): Promise<number> => {
+      allowed.clear();
+      for (const right of given) allowed.add(right);
+      return refusalsIn(await ask(row.api as unknown as AnyApi, versionOf(row, expected), request));
+    };
+    for (const [index, right] of needed.entries()) {
+      const others = needed.filter((other) => other !== right);
+      const count = await refusals(requestFor(name, expected.request, index - needed.length), others);
+      expect({ without: right, isRefused: count > 0 }).toEqual({ without: right, isRefused: true });
+    }
+    expect(await refusals(expected.request, needed)).toBe(0);
   });
 });
