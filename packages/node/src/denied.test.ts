@@ -11,8 +11,9 @@ import { formatNode } from './format.js';
 import { DraveNode } from './node.js';
 
 /*
- * A client that may do nothing calls every method that a node offers to clients over gRPC. Every method has its line:
- * how it is refused, or what it leaves out. A new method without a line fails by its name.
+ * A client that may do nothing calls every method that a node offers to clients over gRPC, and then one that has exactly
+ * the rights for it. Every method has its line: how it is refused, or what it leaves out. A new method without a line
+ * fails by its name.
  */
 
 type Expectation =
@@ -263,6 +264,87 @@ const expectations: Readonly<Record<string, Expectation>> = {
   },
 };
 
+const alter = ['alter cluster'];
+const describeCluster = ['describe cluster'];
+const writeBank = ['write transactionalId bank'];
+const readGroup = ['read group billing'];
+const lists = 'leaves out what may not be seen';
+
+/** What a client must be allowed for the request of each line, and no more; or why there is no refusal to look for. */
+const rights: Readonly<Record<string, readonly string[] | typeof lists>> = {
+  '/drave.admin.v1.TopicService/CreateTopic': ['create topic new'],
+  '/drave.admin.v1.TopicService/GetTopic': ['describe topic orders'],
+  '/drave.admin.v1.TopicService/ListTopics': lists,
+  '/drave.admin.v1.TopicService/DeleteTopic': ['delete topic orders'],
+  '/drave.admin.v1.TopicService/AddPartitions': ['alter topic orders'],
+  '/drave.admin.v1.PartitionService/GetPartition': ['describe topic orders'],
+  '/drave.admin.v1.PartitionService/ListPartitions': lists,
+  '/drave.admin.v1.PartitionService/ElectLeaders': alter,
+  '/drave.admin.v1.PartitionService/ReassignPartitions': alter,
+  '/drave.admin.v1.PartitionService/DeleteRecords': ['delete topic orders'],
+  '/drave.admin.v1.PartitionService/ListReassignments': describeCluster,
+  '/drave.admin.v1.BrokerService/GetBroker': describeCluster,
+  '/drave.admin.v1.BrokerService/ListBrokers': describeCluster,
+  '/drave.admin.v1.BrokerService/UnregisterBroker': alter,
+  '/drave.admin.v1.BrokerService/ListLogDirectories': describeCluster,
+  '/drave.admin.v1.BrokerService/ListReplicas': describeCluster,
+  '/drave.admin.v1.BrokerService/MoveReplicas': alter,
+  '/drave.admin.v1.ConfigService/GetConfig': ['describeConfigs topic orders'],
+  '/drave.admin.v1.ConfigService/UpdateConfig': ['alterConfigs topic orders'],
+  '/drave.admin.v1.ConfigService/ReplaceConfig': ['alterConfigs topic orders'],
+  '/drave.admin.v1.QuorumService/GetQuorum': describeCluster,
+  '/drave.admin.v1.QuorumService/AddVoter': alter,
+  '/drave.admin.v1.QuorumService/RemoveVoter': alter,
+  '/drave.admin.v1.QuorumService/StepDown': alter,
+  '/drave.admin.v1.FeatureService/GetFeatures': describeCluster,
+  '/drave.admin.v1.FeatureService/UpdateFeatures': alter,
+  '/drave.admin.v1.AclService/CreateAcls': alter,
+  '/drave.admin.v1.AclService/DeleteAcls': alter,
+  '/drave.admin.v1.AclService/ListAcls': describeCluster,
+  '/drave.admin.v1.AclService/CheckAccess': describeCluster,
+  '/drave.admin.v1.UserService/SetUserCredential': alter,
+  '/drave.admin.v1.UserService/DeleteUserCredential': alter,
+  '/drave.admin.v1.UserService/ListUsers': describeCluster,
+  '/drave.admin.v1.ClusterService/GetCluster': describeCluster,
+  '/drave.admin.v1.ClusterService/WatchCluster': describeCluster,
+  '/drave.admin.v1.GroupService/ListGroups': lists,
+  '/drave.admin.v1.GroupService/GetGroup': ['describe group billing'],
+  // Who may delete or read may describe; the lists of this test know no implied rights.
+  '/drave.admin.v1.GroupService/DeleteGroup': ['delete group billing', 'describe group billing'],
+  '/drave.admin.v1.GroupService/ListGroupOffsets': ['describe group billing'],
+  '/drave.admin.v1.GroupService/ResetGroupOffsets': ['read group billing', 'describe group billing'],
+  '/drave.admin.v1.GroupService/DeleteGroupOffsets': ['delete group billing', 'describe group billing'],
+  '/drave.admin.v1.TransactionService/ListTransactions': lists,
+  '/drave.admin.v1.TransactionService/GetTransaction': ['describe transactionalId payments'],
+  '/drave.admin.v1.TransactionService/AbortTransaction': ['write transactionalId payments'],
+  '/drave.admin.v1.TransactionService/ListProducers': ['read topic orders'],
+  '/drave.admin.v1.TransactionService/ListOpenTransactions': lists,
+  '/drave.admin.v1.TransactionService/ListHangingTransactions': describeCluster,
+  '/drave.admin.v1.TransactionService/AbortHangingTransaction': alter,
+  '/drave.data.v1.DataService/Metadata': ['create topic nowhere', 'describe topic orders', 'describe topic nowhere'],
+  '/drave.data.v1.DataService/InitProducerId': ['idempotentWrite cluster'],
+  '/drave.data.v1.DataService/Produce': ['write topic orders'],
+  '/drave.data.v1.DataService/Fetch': ['read topic orders'],
+  '/drave.data.v1.DataService/ListOffsets': ['describe topic orders'],
+  '/drave.data.v1.DataService/ProduceStream': ['write topic orders'],
+  '/drave.data.v1.DataService/FetchStream': ['read topic orders'],
+  '/drave.data.v1.TransactionalProducerService/FindTransactionCoordinator': ['describe transactionalId bank'],
+  '/drave.data.v1.TransactionalProducerService/AddPartitions': [...writeBank, 'write topic orders'],
+  '/drave.data.v1.TransactionalProducerService/AddOffsets': [...writeBank, ...readGroup],
+  '/drave.data.v1.TransactionalProducerService/EndTransaction': writeBank,
+  '/drave.data.v1.TransactionalProducerService/DescribeTransactionalId': ['describe transactionalId bank'],
+  '/drave.data.v1.TransactionalProducerService/CommitTransactionOffsets': [
+    ...writeBank,
+    ...readGroup,
+    'read topic orders',
+  ],
+  '/drave.data.v1.GroupMemberService/FindCoordinator': ['describe group billing'],
+  '/drave.data.v1.GroupMemberService/GroupHeartbeat': [...readGroup, 'describe topic orders'],
+  // Who is no member hears that before the topics are looked at.
+  '/drave.data.v1.GroupMemberService/CommitOffsets': readGroup,
+  '/drave.data.v1.GroupMemberService/FetchOffsets': ['describe group billing'],
+};
+
 type AnyMethod = UnaryMethod<object, object> | StreamMethod<object, object>;
 
 /** What clients are offered, as the generated descriptors tell it. */
@@ -351,6 +433,38 @@ describe('a client that may do nothing', () => {
 
   it('is asked about every method, and no other has a line', () => {
     expect(methods.map(({ path }) => path).sort()).toEqual(Object.keys(expectations).sort());
+  });
+});
+
+/** The codes in an answer that say that a right is missing. */
+function refusalsIn(answer: unknown): readonly string[] {
+  if (typeof answer !== 'object' || answer === null || ArrayBuffer.isView(answer)) return [];
+  const { code } = answer as { readonly code?: unknown };
+  const own = typeof code === 'string' && code.endsWith('_AUTHORIZATION_FAILED') ? [code] : [];
+  return [...own, ...Object.values(answer).flatMap(refusalsIn)];
+}
+
+describe('a client with exactly the rights that its call needs', () => {
+  it.each(methods.map((method) => [method.path, method] as const))('%s', async (path, method) => {
+    const needed = rights[path];
+    const expected = expectations[path];
+    if (needed === undefined || expected === undefined)
+      throw new RangeError(`${path} has no line: which rights does it need?`);
+    if (needed === lists) return;
+    const refusals = (given: readonly string[]): Promise<readonly string[]> => {
+      policy = {
+        allows: (_, operation, resource) =>
+          given.includes([operation, resource.kind, ...('name' in resource ? [resource.name] : [])].join(' ')),
+      };
+      // What may be done is not done: the other calls find what this one found.
+      const request = 'validateOnly' in expected.request ? { validateOnly: true } : {};
+      return call(method, { ...expected.request, ...request }).then(refusalsIn);
+    };
+    for (const right of needed) {
+      const found = await refusals(needed.filter((other) => other !== right));
+      expect({ without: right, isRefused: found.length > 0 }).toEqual({ without: right, isRefused: true });
+    }
+    expect(await refusals(needed)).toEqual([]);
   });
 });
 
