@@ -11,9 +11,9 @@ import { formatNode } from './format.js';
 import { DraveNode } from './node.js';
 
 /*
- * A client that may do nothing calls every method that a node offers to clients over gRPC, and then one that has exactly
- * the rights for it. Every method has its line: how it is refused, or what it leaves out. A new method without a line
- * fails by its name.
+ * A client that may do nothing calls every method that a node offers to clients over gRPC, and then one that has
+ * exactly the rights for it. Every method has its line: how it is refused, or what it leaves out. A new method without
+ * a line fails by its name.
  */
 
 type Expectation =

@@ -297,7 +297,7 @@ const readGroup = ['read group billing'];
 const describeGroup = ['describe group billing'];
 const writeTransaction = ['write transactionalId t'];
 
-/** What a client must be allowed for the request of each line, and no more. What is hidden has no refusal to look for. */
+/** What a client must be allowed for the request of each line, and no more. */
 const rights: Readonly<Record<string, readonly string[]>> = {
   Produce: topics('write'),
   Fetch: topics('read'),
