@@ -32,7 +32,7 @@ function readRows(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   if (!files.includes(CATALOGUE)) return found;
   for (const line of readText(CATALOGUE).split('\n')) {
-    const [, id] = /^\| ([A-F]\d+) \|/.exec(line) ?? [];
+    const [, id] = /^\| ([A-G]\d+) \|/.exec(line) ?? [];
     if (id === undefined) continue;
     if (found.has(id)) problems.push(`${CATALOGUE}: row ${id} stands here twice`);
     found.set(id, line.split('|').at(-2) ?? '');
@@ -50,7 +50,7 @@ function checkFile(file: string): void {
       problems.push(`${where}: the link to ${target} leads nowhere`);
   });
   eachMatch(
-    /\b([A-Z]{4,}) (?:section )?[A-F]?\d[\w.]*|(?:\/\*\*|\/\/|^\s*\*|\() ?(?!SIG)([A-Z]{4,}):/gm,
+    /\b([A-Z]{4,}) (?:section )?[A-G]?\d[\w.]*|(?:\/\*\*|\/\/|^\s*\*|\() ?(?!SIG)([A-Z]{4,}):/gm,
     (match, where) => {
       const name = match[1] ?? match[2] ?? '';
       if (!noDocuments.has(name) && !files.some((one) => posix.basename(one) === `${name}.md`))
@@ -61,9 +61,9 @@ function checkFile(file: string): void {
     if (isProse(file, line) && !published.test(line.replace(/\bsections? \d[\d.]*$/i, '')))
       problems.push(`${where}: a section of what? Name the paper or proposal before the number`);
   });
-  eachMatch(/^.*\b[A-F][1-9]\d?\b.*$/gm, ([line = ''], where) => {
+  eachMatch(/^.*\b[A-G][1-9]\d?\b.*$/gm, ([line = ''], where) => {
     if (!isProse(file, line)) return;
-    for (const [id] of line.matchAll(/\b[A-F][1-9]\d?\b/g))
+    for (const [id] of line.matchAll(/\b[A-G][1-9]\d?\b/g))
       if (!rows.has(id)) problems.push(`${where}: ${id} has no row in ${CATALOGUE}`);
   });
 

@@ -1,5 +1,5 @@
 import { limits, unreachable } from '@drave/base';
-import { unusedKafkaFileKeys } from './unused-kafka-keys.js';
+import { isAboutAuthentication, unusedKafkaFileKeys } from './unused-kafka-keys.js';
 import { groupFaults, type GroupLimits, groupLimitsOf } from './group-limits.js';
 import { type ConfigFault, parseConfigValue, splitList, unknownKey } from './parse.js';
 import type { ConfigTable } from './row.js';
@@ -133,7 +133,8 @@ function applyUnknown(
   const keeps = target === 'broker' || target === 'cluster';
   if (kind === 'delete' && (next.delete(key) || keeps)) return undefined;
   if (kind !== 'set' || !keeps) return unknownKey(table, key);
-  if (unusedKafkaFileKeys.has(key)) return { key, message: `${key}: cannot be changed while a broker runs` };
+  if (unusedKafkaFileKeys.has(key) || isAboutAuthentication(key))
+    return { key, message: `${key}: cannot be changed while a broker runs` };
   const fault = tooLong(key, operation.value);
   if (fault === undefined) next.set(key, operation.value);
   return fault;

@@ -59,3 +59,11 @@ const NAMES = `
  * keys they are refused at run time, as in Kafka, because keeping them would look as if they had an effect.
  */
 export const unusedKafkaFileKeys: ReadonlySet<string> = new Set(NAMES.trim().split(/\s+/));
+
+/**
+ * Whether a key is about who may come in, and how: those are in a broker's file alone, whatever their name, although
+ * Kafka changes some of them while a broker runs. Nobody who may alter settings is to become somebody else by it.
+ */
+export function isAboutAuthentication(key: string): boolean {
+  return /^(listener\.name|sasl|ssl)\./.test(key);
+}

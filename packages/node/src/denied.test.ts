@@ -312,6 +312,7 @@ const rights: Readonly<Record<string, readonly string[] | typeof lists>> = {
   // Who may delete or read may describe; the lists of this test know no implied rights.
   '/drave.admin.v1.GroupService/DeleteGroup': ['delete group billing', 'describe group billing'],
   '/drave.admin.v1.GroupService/ListGroupOffsets': ['describe group billing'],
+  '/drave.admin.v1.GroupService/ListCommittedOffsets': lists,
   '/drave.admin.v1.GroupService/ResetGroupOffsets': ['read group billing', 'describe group billing'],
   '/drave.admin.v1.GroupService/DeleteGroupOffsets': ['delete group billing', 'describe group billing'],
   '/drave.admin.v1.TransactionService/ListTransactions': lists,
@@ -414,7 +415,7 @@ async function first(method: StreamMethod<object, object>, request: object): Pro
   }
 }
 
-describe('a client that may do nothing', () => {
+describe('G1: a client that may do nothing', () => {
   it.each(methods.map((method) => [method.path, method] as const))('%s', async (path, method) => {
     const expected = expectations[path];
     if (expected === undefined) throw new RangeError(`${path} has no line: how is it refused?`);

@@ -160,7 +160,7 @@ describe('snappy framing', () => {
     }
   });
 
-  it('a block length that lies is corruption, and blocks together obey the limit', async () => {
+  it('G4: a block length that lies is corruption, and blocks together obey the limit', async () => {
     const framed = Buffer.from(await compressRecords('snappy', plain, compute));
     for (const length of [-1, 0, 0x7fff_ffff]) {
       const damaged = Buffer.from(framed);

@@ -64,14 +64,17 @@ describe('what only nodes may call', () => {
     ]);
   });
 
-  it.each(internal.map((service) => [service.name, service] as const))('%s refuses strangers', async (_, service) => {
-    const { identity } = identityOf({ secret: SECRET });
-    const foreign = identityOf({ secret: SECRET, clusterId: 'another' }).identity.credential;
-    expect(await outcomeOf(identity, service, {})).toEqual(['UNAUTHENTICATED']);
-    for (const credential of [foreign, SECRET, ''])
-      expect(await outcomeOf(identity, service, { credential })).toEqual(['CLUSTER_AUTHORIZATION_FAILED']);
-    expect(await outcomeOf(identity, service, { credential: identity.credential })).toEqual(['served']);
-  });
+  it.each(internal.map((service) => [service.name, service] as const))(
+    'G18: %s refuses strangers',
+    async (_, service) => {
+      const { identity } = identityOf({ secret: SECRET });
+      const foreign = identityOf({ secret: SECRET, clusterId: 'another' }).identity.credential;
+      expect(await outcomeOf(identity, service, {})).toEqual(['UNAUTHENTICATED']);
+      for (const credential of [foreign, SECRET, ''])
+        expect(await outcomeOf(identity, service, { credential })).toEqual(['CLUSTER_AUTHORIZATION_FAILED']);
+      expect(await outcomeOf(identity, service, { credential: identity.credential })).toEqual(['served']);
+    },
+  );
 
   it.each(internal.map((service) => [service.name, service] as const))(
     '%s goes by certificates',

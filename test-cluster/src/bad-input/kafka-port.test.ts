@@ -431,7 +431,7 @@ describe('clients that ask for much and take nothing', () => {
   });
 });
 
-describe('attacks of every kind, many at a time', () => {
+describe('G8: attacks of every kind, many at a time', () => {
   const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000_000);
   const durationMs = isLong ? 120_000 : 6_000;
 

@@ -54,7 +54,7 @@ describe('pure codecs', () => {
     expect(compressPure('lz4', text).length).toBeLessThan(text.length / 5);
   });
 
-  it('refuse a bomb before its memory is spent', () => {
+  it('G4: refuse a bomb before its memory is spent', () => {
     const bomb = compressPure('snappy', new Uint8Array(64));
     // The length of this block says 1 GiB, and it holds 64 bytes.
     const lying = Buffer.concat([Buffer.from([0x80, 0x80, 0x80, 0x80, 0x04]), bomb.subarray(1)]);

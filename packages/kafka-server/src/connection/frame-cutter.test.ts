@@ -51,7 +51,7 @@ describe('FrameCutter', () => {
     expect(across?.buffer.byteLength).toBe(100);
   });
 
-  it('asks for admission before it holds more than the prologue', () => {
+  it('G8: asks for admission before it holds more than the prologue', () => {
     const cutter = new FrameCutter(bytesMax);
     const start = Buffer.alloc(12);
     start.writeInt32BE(9_000, 0);

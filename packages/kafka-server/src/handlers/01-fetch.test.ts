@@ -157,10 +157,12 @@ describe('Fetch', () => {
     expect(first(await fetch(13, { topics })).errorCode).toBe(code('UNKNOWN_TOPIC_ID'));
   });
 
-  it('refuses replicas', async () => {
+  it('G11: refuses who asks as a replica, and lets no watermark move by it', async () => {
     await start();
+    const watermark = first(await fetch(11, {})).highWatermark;
     expect(await fetch(11, { replicaId: 2 })).toMatchObject({ errorCode: code('CLUSTER_AUTHORIZATION_FAILED') });
     expect(first(await fetch(4, { replicaId: 2 })).errorCode).toBe(code('CLUSTER_AUTHORIZATION_FAILED'));
+    expect(first(await fetch(11, {})).highWatermark).toBe(watermark);
   });
 });
 

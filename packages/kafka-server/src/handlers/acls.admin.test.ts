@@ -109,7 +109,7 @@ describe('access control lists over Kafka’s protocol', () => {
     expect(resources.map(({ resourceType }) => resourceType).sort()).toEqual([2, 3, 4, 5, 6, 7]);
   });
 
-  it('a fresh cluster has none', async () => {
+  it('G16: a fresh cluster has none', async () => {
     await start();
     expect(await describeAll(3)).toMatchObject({ ...OK, resources: [] });
   });

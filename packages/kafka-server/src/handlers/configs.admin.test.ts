@@ -316,6 +316,20 @@ describe('IncrementalAlterConfigs', () => {
     expect([...bench.cluster.image.config({ type: 'broker', name: '3' })]).toEqual([]);
   });
 
+  it.each([
+    ...['authorizer.class.name', 'super.users', 'allow.everyone.if.no.acl.found', 'drave.cluster.secret'],
+    ...['drave.cluster.node.names', 'sasl.jaas.config', 'listener.name.sasl.plain.sasl.jaas.config'],
+    ...['ssl.keystore.password', 'ssl.keystore.location'],
+  ])('G6: %s, which says who may come in, is in the file and nowhere else', async (name) => {
+    await start();
+    for (const resourceName of ['', '3']) {
+      const configs = [{ name, configOperation: 0, value: 'User:mallory' }];
+      const { responses } = await alterAt(1, [{ resourceType: BROKER, resourceName, configs }]);
+      expect(responses.map(({ errorCode }) => nameOf(errorCode))).not.toEqual(['none']);
+      expect([...bench.cluster.image.config({ type: 'broker', name: resourceName })]).toEqual([]);
+    }
+  });
+
   it('asks who may', async () => {
     await start({ authorizer: { allows: (_, operation) => operation !== 'alterConfigs' } });
     const configs = [{ name: 'segment.bytes', configOperation: 0, value: '2097152' }];

@@ -406,7 +406,7 @@ function state() {
   return { changes: controller.history.length, ends: partitions.map((partition) => partition?.log.logEndOffset) };
 }
 
-describe('a client that may do nothing', () => {
+describe('G1: a client that may do nothing', () => {
   it.each(handlerTable.map((row) => [row.api.name, row] as const))('%s', async (name, row) => {
     const expected = expectations[name];
     if (expected === undefined) throw new RangeError(`${name} has no line: how is it refused?`);
@@ -477,7 +477,7 @@ function refusalsIn(answer: unknown): number {
   }, 0);
 }
 
-describe('a client with exactly the rights that its request needs', () => {
+describe('G21: a client with exactly the rights that its request needs', () => {
   const refusable = handlerTable.filter(({ api: { name } }) => 'refused' in (expectations[name] ?? {}));
 
   it.each(refusable.map((row) => [row.api.name, row] as const))('%s', async (name, row) => {
@@ -497,4 +497,37 @@ describe('a client with exactly the rights that its request needs', () => {
     }
     expect(await refusals(expected.request, needed)).toBe(0);
   });
+});
+
+it('G10: a producer that lost its right to write has none left from its id or its transaction', async () => {
+  const { api } = handlerTable.find((row) => row.api.name === 'Produce') ?? {};
+  const before = state();
+  for (const transactional of [false, true]) {
+    allowed.clear();
+    for (const right of ['idempotentWrite cluster', ...writeTransaction]) allowed.add(right);
+    const records = testBatch([{ value: 'v' }], { producerId: 1, producerEpoch: 0, baseSequence: 0, transactional });
+    const topicData = [{ name: 'orders', partitionData: [{ index: 0, records }] }];
+    const request = { transactionalId: transactional ? 't' : null, acks: -1, timeoutMs: 1_000, topicData };
+    expect(await ask(api as unknown as AnyApi, 12, request)).toMatchObject({
+      responses: [{ partitionResponses: [TOPIC] }],
+    });
+  }
+  expect(state()).toEqual(before);
+});
+
+it('G15: a cluster without an authorizer refuses nobody', async () => {
+  const open = await KafkaBrokerCluster.start({});
+  try {
+    await open.brokers.createTopic('orders');
+    const anybody = await open.connect();
+    for (const row of handlerTable) {
+      const expected = expectations[row.api.name];
+      if (expected === undefined || !('request' in expected)) continue;
+      const version = versionOf(row, expected);
+      const answer = await open.finish(anybody.call(row.api as never, version, expected.request as never));
+      expect([row.api.name, refusalsIn(answer)]).toEqual([row.api.name, 0]);
+    }
+  } finally {
+    await open.close();
+  }
 });

@@ -63,7 +63,7 @@ describe('a question to the access control lists', () => {
     expect(allows(indexOf(entry(fields)), 'read')).toBe(allowed);
   });
 
-  it('a denial wins over every kind of allowance, and says which entry it is', () => {
+  it('G19: a denial wins over every kind of allowance, and says which entry it is', () => {
     const allowing = [entry(), entry({ resourceName: '*' }), entry({ resourceName: 'o', patternType: 'prefixed' })];
     for (const denial of [
       entry({ permission: 'deny' }),
@@ -104,7 +104,7 @@ describe('a question to the access control lists', () => {
   });
 });
 
-describe('whether something is allowed on any topic at all', () => {
+describe('G17: whether something is allowed on any topic at all', () => {
   const some = (policy: AclPolicy, ...entries: readonly AclEntry[]): boolean =>
     mayAccessSome(indexOf(...entries), policy, alice, 'write', 'topic');
   const write = (fields: Partial<AclBinding> = {}): AclEntry => entry({ operation: 'write', ...fields });
@@ -180,7 +180,7 @@ describe('entries added, removed and asked in any order', () => {
     return covering.length > 0 || ofResource.length === 0;
   }
 
-  it('answer 100,000 times as a list that is searched whole', () => {
+  it('G3: answer 100,000 times as a list that is searched whole', () => {
     const random = new SeededRandom(7);
     const pick = <Item>(items: readonly Item[]): Item => items[random.integer(items.length)] as Item;
     const names = ['*', 'a', 'ab', 'abc', 'abd', 'b', 'ba', 'kafka-cluster'];
