@@ -27,7 +27,8 @@ describe('a process of tests', () => {
     const report = join(folder, 'report.jsonl');
     const text = `import { watchLoop } from ${moduleAt('blocked-loop.ts')};
       watchLoop('some.test.ts', ${blockedMs}, ${JSON.stringify(report)});
-      async function spin() { for (;;) await undefined; }
+      // Between the turns of a loop without work whoever looks may find none of its frames.
+      async function spin() { for (;;) { for (let turn = 0; turn < 1e6; turn++); await undefined; } }
       setTimeout(spin, ${blockedMs});`;
     const { signal, stderr } = run(text, blockedMs * 40);
     expect(stderr).toMatch(/^some\.test\.ts: the event loop was blocked for .*\n +at spin .*program\.mts/);
