@@ -11,7 +11,10 @@ export default defineConfig({
     fileParallelism: false,
     // Time limits are those of a normal machine; the runner makes them longer on a slower one.
     runner: new URL('../../scripts/testing/measured-runner.ts', import.meta.url).pathname,
-    setupFiles: [new URL('../../scripts/testing/process-setup.ts', import.meta.url).pathname],
+    setupFiles: [
+      new URL('../../scripts/testing/no-bare-patterns.ts', import.meta.url).pathname,
+      new URL('../../scripts/testing/process-setup.ts', import.meta.url).pathname,
+    ],
     sequence: { sequencer: ByValue },
     testTimeout: 120_000,
     hookTimeout: 60_000,

@@ -14,6 +14,7 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,
+    setupFiles: [new URL('../../scripts/testing/no-bare-patterns.ts', import.meta.url).pathname],
     // Time limits are those of a normal machine; the runner makes them longer on a slower one.
     runner: new URL('../../scripts/testing/measured-runner.ts', import.meta.url).pathname,
     sequence: { sequencer: ByValue },

@@ -2,6 +2,7 @@
  * One part of the benchmark `in-process`, in a process of its own in which nothing is warm yet. Its parameter is the
  * part, as JSON; it prints what it found as one line of JSON.
  */
+import type { LocalCluster, LocalClusterOptions } from '@drave/cluster';
 
 const part = JSON.parse(process.argv[2] ?? '') as InProcessPart;
 const found = part.kind === 'start' ? await start(part) : await cycles(part);
@@ -9,9 +10,18 @@ process.stdout.write(`${JSON.stringify(found)}\n`);
 
 export type InProcessPart =
   /** Starts clusters, one after another. */
-  | { readonly kind: 'start'; readonly combined: boolean; readonly controllers: number; readonly starts: number }
+  | StartPart
   /** Clusters of 1 + 3 side by side, each of which is started, loaded, loses a leader, is verified and closed. */
   | { readonly kind: 'cycles'; readonly clusters: number };
+
+interface StartPart {
+  readonly kind: 'start';
+  readonly combined: boolean;
+  readonly controllers: number;
+  readonly starts: number;
+  /** The test kit of the package that people install, in place of the modules of the workspace. */
+  readonly kit?: string;
+}
 
 /** What something took. */
 export interface Spent {
@@ -39,22 +49,29 @@ export interface FoundCycles {
   readonly residentBytes: number;
 }
 
-async function start({
-  combined,
-  controllers,
-  starts,
-}: Extract<InProcessPart, { kind: 'start' }>): Promise<FoundStarts> {
-  const [{ LocalCluster, inProcessRuntime }, load] = await spent(() => import('@drave/cluster'));
+async function start({ combined, controllers, starts, kit }: StartPart): Promise<FoundStarts> {
+  const [startCluster, load] = await spent(() => (kit === undefined ? starterOfModules() : starterOfKit(kit)));
   const taken: Spent[] = [];
   let residentBytes = 0;
   for (let count = 0; count < starts; count++) {
-    const options = { combined, controllers, logLevel: 'warn' } as const;
-    const [cluster, took] = await spent(() => LocalCluster.start(inProcessRuntime({ storage: 'disk' }), options));
+    const [cluster, took] = await spent(() => startCluster({ combined, controllers, logLevel: 'warn' }));
     taken.push(took);
     if (count === 0) residentBytes = process.memoryUsage.rss();
     await cluster.close();
   }
   return { load, starts: taken, residentBytes };
+}
+
+type StartCluster = (options: LocalClusterOptions) => Promise<LocalCluster>;
+
+async function starterOfModules(): Promise<StartCluster> {
+  const cluster = await import('@drave/cluster');
+  return (options) => cluster.LocalCluster.start(cluster.inProcessRuntime({ storage: 'disk' }), options);
+}
+
+async function starterOfKit(kit: string): Promise<StartCluster> {
+  const { startCluster } = (await import(kit)) as { readonly startCluster: StartCluster };
+  return startCluster;
 }
 
 async function cycles({ clusters }: Extract<InProcessPart, { kind: 'cycles' }>): Promise<FoundCycles> {

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { present } from '@drave/base';
 import { inProcessRuntime } from '@drave/cluster';
 import { BenchCluster } from './bench-cluster.js';
 import { measureLeaderFailover } from './failover.js';
@@ -9,19 +11,28 @@ import { measureBareNode } from './machine.js';
 import { median, round, type Measurement } from './measurement.js';
 
 const program = fileURLToPath(new URL('./in-process-program.js', import.meta.url));
+/** The test kit of the package that people install, where `npm run package` has made it. */
+const packedKit = new URL('../../drave/dist/package/dist/testing.js', import.meta.url);
 const STARTS = 4;
 
 /**
  * Measures clusters in the process of their user: loading the code, the first start in a process and later ones, the
  * memory of that process. Each round is a new process. Everything is also given in units of `node -e 0`, measured
- * around it, because that says something on a busy machine, too.
+ * around it, because that says something on a busy machine, too. The code is that of the workspace, in hundreds of
+ * modules, and that of the package, in one script, if it is there.
  */
 export async function measureInProcessStart(combined: boolean, rounds: number): Promise<Measurement[]> {
+  const nodes = combined ? 'one combined node' : '3+3';
+  const found = await measureStarts(`in process ${nodes}`, combined, rounds);
+  if (!existsSync(packedKit)) return found;
+  return [...found, ...(await measureStarts(`in process, of the package, ${nodes}`, combined, rounds, packedKit.href))];
+}
+
+async function measureStarts(name: string, combined: boolean, rounds: number, kit?: string): Promise<Measurement[]> {
   const unit = measureBareNode();
   const found: FoundStarts[] = [];
-  for (let count = 0; count < rounds; count++)
-    found.push(await run<FoundStarts>({ kind: 'start', combined, controllers: combined ? 1 : 3, starts: STARTS }));
-  const name = `in process ${combined ? 'one combined node' : '3+3'}`;
+  const part = { kind: 'start', combined, controllers: combined ? 1 : 3, starts: STARTS, ...present({ kit }) } as const;
+  for (let count = 0; count < rounds; count++) found.push(await run<FoundStarts>(part));
   const entries = (what: string, samples: readonly Spent[]): Measurement[] => {
     const wallMs = median(samples.map((sample) => sample.wallMs));
     const processorMs = median(samples.map((sample) => sample.processorMs));

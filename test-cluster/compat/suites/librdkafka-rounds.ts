@@ -67,14 +67,17 @@ const subtestsAtLength = {
   ],
 };
 
-/** What 0081 asks of the cluster, beside access control lists, which end it early. */
-const adminSubtests = [
-  ...['_CreateTopics:', '_DeleteTopics:', '_CreatePartitions:', '_AlterConfigs:', '_IncrementalAlterConfigs:'],
-  ...['_DescribeConfigs:', '_DescribeConfigs_groups:', '_DeleteRecords:', '_ListConsumerGroups:'],
-  ...['_DescribeConsumerGroups:', '_DescribeConsumerGroups_with_authorized_ops:', '_DescribeTopics:'],
-  ...['_DescribeCluster:', '_DeleteGroups:', '_DeleteConsumerGroupOffsets:', '_AlterConsumerGroupOffsets:'],
-  ...['_ListConsumerGroupOffsets:', '_ListOffsets:', '_UserScramCredentials:'],
-];
+/** Tests that make access control lists; without an authorizer there are none. */
+const ofAccessLists = ['0081', '0109', '0115', '0119'];
+const withAuthorizer: LocalClusterOptions = {
+  brokerConfig: {
+    ...onDemand.brokerConfig,
+    'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+    'allow.everyone.if.no.acl.found': 'true',
+    'drave.cluster.secret': 'what only its nodes know',
+  },
+  racks,
+};
 
 /** Tests that quick mode leaves out or cuts short, and that are short enough without it. */
 const atLength = [
@@ -100,7 +103,7 @@ export async function roundsIn(folder: string): Promise<readonly Round[]> {
       cluster: onDemand,
       scenario: 'default',
       isQuick: true,
-      except: [...atLength, ...Object.keys(subtestsAtLength), '0097', '0153'],
+      except: [...atLength, ...Object.keys(subtestsAtLength), ...ofAccessLists, '0097', '0153'],
     },
     { name: 'topics by hand', cluster: byHand, scenario: 'noautocreate', isQuick: true, except: atLengthByHand },
     {
@@ -126,12 +129,11 @@ export async function roundsIn(folder: string): Promise<readonly Round[]> {
       subtests: subtestsAtLength,
     },
     {
-      name: 'admin operations',
-      cluster: onDemand,
+      name: 'access control lists',
+      cluster: withAuthorizer,
       scenario: 'default',
       isQuick: true,
-      only: ['0081'],
-      subtests: { '0081': adminSubtests },
+      only: ofAccessLists,
     },
     { ...withConsumerProtocol, name: 'the consumer protocol', isQuick: true, only: ofGroups },
     { ...withConsumerProtocol, name: 'the consumer protocol, at length', isQuick: false, only: ofGroupsAtLength },
