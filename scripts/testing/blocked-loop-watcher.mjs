@@ -7,6 +7,7 @@ import { workerData } from 'node:worker_threads';
  * what that thread is at, and kills the process. See `blocked-loop.ts`.
  */
 const framesMax = 20;
+const looksMax = 100;
 const { beats, boundMs, file, report } = workerData;
 /** How often it looks: a thread counts as blocked between the bound and a tenth more. */
 const everyMs = boundMs / 10;
@@ -28,12 +29,16 @@ async function tellAndKill() {
   session.connectToMainThread();
   const files = new Map();
   session.on('Debugger.scriptParsed', ({ params }) => files.set(params.scriptId, params.url));
+  let looks = 0;
   session.on('Debugger.paused', ({ params }) => {
-    kill(
-      params.callFrames.slice(0, framesMax).map(({ functionName, location }) => {
-        return `at ${functionName || '(anonymous)'} ${files.get(location.scriptId) ?? ''}:${location.lineNumber + 1}`;
-      }),
-    );
+    const frames = params.callFrames.slice(0, framesMax).map(({ functionName, location }) => ({
+      file: files.get(location.scriptId) ?? '',
+      text: `at ${functionName || '(anonymous)'} ${files.get(location.scriptId) ?? ''}:${location.lineNumber + 1}`,
+    }));
+    // Between two microtasks there is nothing of the test's own to see: then it looks again.
+    if (++looks >= looksMax || frames.some(({ file }) => !file.startsWith('node:')))
+      return kill(frames.map(({ text }) => text));
+    void session.post('Debugger.resume').then(() => session.post('Debugger.pause'));
   });
   await session.post('Debugger.enable');
   await session.post('Debugger.pause');
