@@ -14,4 +14,4 @@ export * from './page.js';
 export type * from './ports.js';
 export type { ConnectionLoss } from './session-keeper.js';
 export { invalidAclBinding, noAuthorizer } from './decide/create-acls.js';
-export { scramKeys } from './scram-keys.js';
+export { scramHashes, scramKeys } from './scram-keys.js';

@@ -47,7 +47,7 @@ export {
 export { localChanges, type LocalPartition, type LocalRemoval } from './local-changes.js';
 export type { CommittedEntry, CommittedSnapshot, LeadershipState } from './raft-listener.js';
 export { decodeBatch, encodeBatch } from './record-codec.js';
-export { scramMechanisms, type ScramMechanism } from './scram-credentials.js';
+export { scramMechanisms, type ScramCredential, type ScramMechanism } from './scram-credentials.js';
 export { withoutSecrets } from './record.js';
 export type * from './record.js';
 export * from './registration.js';
