@@ -1,6 +1,6 @@
 import { present } from '@drave/base';
 import { validateNodeConfig, type NodeConfig } from '@drave/node/config';
-import type { ClusterTls, LocalClusterOptions } from './options.js';
+import type { ClusterSasl, ClusterTls, LocalClusterOptions } from './options.js';
 import { LOOPBACK } from './loopback.js';
 import { isBroker, isController, portsBound, type ClusterPlan, type NodePlan } from './plan.js';
 
@@ -21,10 +21,10 @@ export function nodeFile(
   paths: NodePaths,
   options: Pick<
     LocalClusterOptions,
-    'profile' | 'brokerConfig' | 'logLevel' | 'tls' | 'diskQuotaBytes' | 'network' | 'limitApiVersions'
+    'profile' | 'brokerConfig' | 'logLevel' | 'tls' | 'sasl' | 'diskQuotaBytes' | 'network' | 'limitApiVersions'
   >,
 ): NodeConfig {
-  const { tls, diskQuotaBytes, network, limitApiVersions } = options;
+  const { tls, sasl, diskQuotaBytes, network, limitApiVersions } = options;
   const isProxied = network === 'proxied';
   const bound = portsBound(node, network);
   return validateNodeConfig(
@@ -44,7 +44,7 @@ export function nodeFile(
           : {
               kafka: [
                 {
-                  ...kafkaListener(tls),
+                  ...kafkaListener(tls, sasl),
                   host: LOOPBACK,
                   port: bound.kafkaPort,
                   ...(isProxied ? { advertisedPort: node.kafkaPort } : {}),
@@ -79,11 +79,13 @@ export function nodeFile(
 }
 
 /** Named as in Kafka's own quick starts; it shows the certificate that gRPC shows. */
-function kafkaListener(tls: ClusterTls | undefined) {
-  if (tls === undefined) return { name: 'PLAINTEXT' };
+function kafkaListener(tls: ClusterTls | undefined, sasl: ClusterSasl | undefined) {
+  const prefix = sasl === undefined ? '' : 'SASL_';
+  if (tls === undefined) return { name: `${prefix}PLAINTEXT`, ...present({ sasl }) };
   const { certificateFile, privateKeyFile, clientCaFile } = tls;
   return {
-    name: 'SSL',
+    name: `${prefix}SSL`,
+    ...present({ sasl }),
     tls: { certificateFile, privateKeyFile, ...present({ clientCaFile }) },
   };
 }

@@ -33,6 +33,11 @@ export interface LocalClusterOptions {
   /** TLS for every gRPC and Kafka listener; the latter are then called SSL. */
   readonly tls?: ClusterTls;
   /**
+   * SASL for every Kafka listener; they are then called SASL_SSL, or SASL_PLAINTEXT. Nothing of the cluster's own logs
+   * in.
+   */
+  readonly sasl?: ClusterSasl;
+  /**
    * `direct` (default), or `proxied`: the connections between nodes, and those of clients to them, pass through proxies
    * of this process, so that they can be cut and slowed. Of up to 32 nodes; it costs this process the work.
    */
@@ -58,6 +63,19 @@ export type TimerProfile = 'local' | 'real';
 export type ClusterNetworkKind = 'direct' | 'proxied';
 export type NodeRole = 'controller' | 'broker';
 export type ConfigValues = Readonly<Record<string, string | number | boolean>>;
+
+/** As `listeners.kafka[].sasl` of a node's file; paths are absolute, or relative to the file of each node. */
+export interface ClusterSasl {
+  readonly mechanisms: readonly ('PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER')[];
+  readonly plainUsersFile?: string;
+  readonly oauthBearer?: {
+    readonly jwksFile?: string;
+    readonly issuer?: string;
+    readonly audience?: string;
+    readonly clockSkewSeconds?: number;
+    readonly allowUnsecured?: boolean;
+  };
+}
 
 /** Paths of PEM files. */
 export interface ClusterTls {

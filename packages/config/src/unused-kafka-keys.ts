@@ -1,7 +1,7 @@
 const NAMES = `
   alter.config.policy.class.name alter.log.dirs.replication.quota.window.num
   alter.log.dirs.replication.quota.window.size.seconds
-  client.quota.callback.class connections.max.reauth.ms
+  client.quota.callback.class
   controller.quorum.append.linger.ms controller.quorum.bootstrap.servers
   controller.quota.window.num controller.quota.window.size.seconds controller.socket.timeout.ms
   create.topic.policy.class.name delegation.token.expiry.check.interval.ms delegation.token.expiry.time.ms
@@ -44,7 +44,7 @@ const NAMES = `
   sasl.oauthbearer.jwks.endpoint.retry.backoff.ms sasl.oauthbearer.jwks.endpoint.url
   sasl.oauthbearer.jwt.retriever.class sasl.oauthbearer.jwt.validator.class sasl.oauthbearer.scope
   sasl.oauthbearer.scope.claim.name sasl.oauthbearer.sub.claim.name sasl.oauthbearer.token.endpoint.url
-  sasl.server.callback.handler.class sasl.server.max.receive.size security.inter.broker.protocol
+  sasl.server.callback.handler.class security.inter.broker.protocol
   security.providers share.coordinator.append.linger.ms share.coordinator.load.buffer.size
   share.coordinator.snapshot.update.records.per.snapshot share.coordinator.state.topic.compression.codec
   share.coordinator.state.topic.min.isr share.coordinator.state.topic.num.partitions

@@ -131,7 +131,11 @@ export class Dispatcher implements RequestRunner {
     // The connection ends, as one to a Kafka broker that stops, and the client goes elsewhere. Most clients take the
     // error that would stand in the answer, BROKER_NOT_AVAILABLE, for the end of everything.
     if (this.serving && !this.options.domain.broker.isActive) return close('the broker is stopping');
-    return response === undefined ? NOTHING : this.encode(row, header, response);
+    if (response === undefined) return NOTHING;
+    const answer = this.encode(row, header, response);
+    return answer.kind === 'send' && context.endReason !== undefined
+      ? { ...answer, endReason: context.endReason }
+      : answer;
   }
 
   /** What cannot be written down is a mistake of ours; the client hears of it by the end of its connection. */
@@ -191,6 +195,7 @@ class RequestHandling implements HandlerContext {
   readonly answers: AnswerMemory;
   readonly sessions: FetchSessions;
   closeReason: string | undefined;
+  endReason: string | undefined;
   private readonly startedMs: Millis;
 
   constructor(options: DispatcherOptions, header: RequestHeader, request: ReceivedRequest, startedMs: Millis) {
@@ -217,6 +222,10 @@ class RequestHandling implements HandlerContext {
   within(timeoutMs: Millis): RequestContext {
     return { ...this.caller, deadlineMs: this.startedMs + Math.max(0, Math.min(timeoutMs, DEADLINE_MS_MAX)) };
   }
+
+  readonly endConnection = (reason: string): void => {
+    this.endReason = reason;
+  };
 
   closeConnection(reason: string): undefined {
     this.closeReason = reason;

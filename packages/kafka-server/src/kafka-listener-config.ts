@@ -1,5 +1,6 @@
 import type { Endpoint } from '@drave/base';
 import type { TlsServerOptions } from '@drave/env';
+import type { SaslListener } from './sasl/sasl-listener.js';
 
 /** One Kafka listener of a broker. */
 export interface KafkaListenerConfig {
@@ -10,4 +11,6 @@ export interface KafkaListenerConfig {
   /** What clients are told; undefined for what was bound. */
   readonly advertised: Endpoint | undefined;
   readonly tls: TlsServerOptions | undefined;
+  /** Undefined where clients are who their certificates say, or nobody. */
+  readonly sasl: SaslListener | undefined;
 }

@@ -26,7 +26,7 @@ async function serve(settings: Partial<KafkaServerSettings> = {}): Promise<void>
   server = await world.finish(
     KafkaServer.listen({
       env: { ...env, logger },
-      listeners: [{ name: 'PLAINTEXT', endpoint, advertised: undefined, tls: undefined }],
+      listeners: [{ name: 'PLAINTEXT', endpoint, advertised: undefined, tls: undefined, sasl: undefined }],
       settings: {
         socketRequestMaxBytes: 1_000_000,
         maxConnections: 1_000,
@@ -34,6 +34,9 @@ async function serve(settings: Partial<KafkaServerSettings> = {}): Promise<void>
         maxConnectionsPerIpOverrides: new Map(),
         maxConnectionCreationRate: 0x7fff_ffff,
         connectionsMaxIdleMs: 600_000,
+        connectionsMaxReauthMs: 0,
+        connectionFailedAuthenticationDelayMs: 100,
+        saslServerMaxReceiveSize: 512 * KIB,
         ...settings,
       },
       memory,

@@ -10,6 +10,8 @@ import { listenerLimits } from './connection/listener-limits.js';
 import type { RequestRunner } from './connection/request-runner.js';
 import { TurnBudget } from './connection/turn-budget.js';
 import type { KafkaListenerConfig } from './kafka-listener-config.js';
+import { AuthenticationCounts } from './sasl/authentication-counts.js';
+import { SaslSession } from './sasl/sasl-session.js';
 
 interface KafkaServerOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'network' | 'logger' | 'metrics'>;
@@ -26,11 +28,14 @@ interface KafkaServerOptions {
 /** The settings under Kafka's names. */
 export type KafkaServerSettings = Pick<
   ListenerConfig,
+  | 'connectionFailedAuthenticationDelayMs'
   | 'connectionsMaxIdleMs'
+  | 'connectionsMaxReauthMs'
   | 'maxConnectionCreationRate'
   | 'maxConnections'
   | 'maxConnectionsPerIp'
   | 'maxConnectionsPerIpOverrides'
+  | 'saslServerMaxReceiveSize'
   | 'socketRequestMaxBytes'
 >;
 
@@ -42,6 +47,7 @@ export class KafkaServer {
   private readonly connections = new Set<KafkaConnection>();
   private readonly byAddress = new Map<string, number>();
   private readonly bound: { readonly config: KafkaListenerConfig; readonly listener: Listener }[] = [];
+  private readonly authentications = new AuthenticationCounts();
   private nextConnectionId = 1;
   /** When the last accepted connection was due under the rate; it may be a second ahead of the present. */
   private acceptedUpToMs: Millis = 0;
@@ -95,13 +101,13 @@ export class KafkaServer {
 
   private async bind(config: KafkaListenerConfig): Promise<void> {
     const tls = config.tls === undefined ? {} : { tls: config.tls };
-    const accept = (connection: Connection): void => this.arrive(config.name, connection);
+    const accept = (connection: Connection): void => this.arrive(config, connection);
     const listener = await this.options.env.network.listen(config.endpoint, accept, tls);
     this.bound.push({ config, listener });
   }
 
   /** Nothing is read from a connection that comes too soon after the others. */
-  private arrive(listener: string, connection: Connection): void {
+  private arrive(listener: KafkaListenerConfig, connection: Connection): void {
     const { timers } = this.options.env;
     const waitMs = this.waitMs();
     if (waitMs <= 0) return this.accept(listener, connection);
@@ -120,8 +126,9 @@ export class KafkaServer {
     return this.acceptedUpToMs - nowMs;
   }
 
-  private accept(listener: string, connection: Connection): void {
+  private accept(config: KafkaListenerConfig, connection: Connection): void {
     const { env, runner, answers, settings, onFatal } = this.options;
+    const { name: listener } = config;
     const refusal = this.closed ? 'the listener is closed' : this.refusal(connection.remote);
     if (refusal !== undefined) {
       this.refused++;
@@ -143,6 +150,7 @@ export class KafkaServer {
       answers,
       budget: this.budget,
       requestBytesMax: settings.socketRequestMaxBytes,
+      sasl: this.saslOf(config),
       idleMsMax: idle < 0 ? Number.POSITIVE_INFINITY : idle,
       onClosed: () => this.forget(accepted, host),
       onFatal,
@@ -150,6 +158,21 @@ export class KafkaServer {
     this.connections.add(accepted);
     this.sweepLater();
     void accepted.run();
+  }
+
+  private saslOf({ name, sasl }: KafkaListenerConfig) {
+    if (sasl === undefined) return undefined;
+    const { settings } = this.options;
+    const session = new SaslSession({
+      mechanisms: sasl.mechanisms,
+      reauthMsMax: settings.connectionsMaxReauthMs,
+      onOutcome: (mechanism, outcome) => this.authentications.note({ listener: name, mechanism, outcome }),
+    });
+    return {
+      session,
+      tokenBytesMax: settings.saslServerMaxReceiveSize,
+      failedDelayMs: settings.connectionFailedAuthenticationDelayMs,
+    };
   }
 
   private refusal({ host }: Endpoint): string | undefined {
@@ -200,6 +223,11 @@ export class KafkaServer {
       'kafka_server_socket_server_metrics_connection_count',
       'Open connections of Kafka clients by listener.',
       () => this.connectionsByListener(),
+    );
+    metrics.counters(
+      'drave_kafka_authentications_total',
+      'Attempts of Kafka clients to authenticate with SASL by listener, mechanism and outcome.',
+      () => this.authentications.series(),
     );
     metrics.gauge('drave_kafka_connections', 'Open connections of Kafka clients.', () => this.connections.size);
     metrics.counterFrom(

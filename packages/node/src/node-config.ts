@@ -25,6 +25,26 @@ const tls = z.strictObject({
 /** Without an authority of its own: the Kafka listener calls nobody. */
 const kafkaTls = tls.omit({ caFile: true });
 
+const saslMechanism = z.enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER']);
+
+/** How clients authenticate. Users of SCRAM are in the cluster's metadata; what is secret is in files. */
+const kafkaSasl = z.strictObject({
+  mechanisms: z.array(saslMechanism).min(1).max(4),
+  /** Of PLAIN: a mapping of users to passwords. */
+  plainUsersFile: filePath.optional(),
+  oauthBearer: z
+    .strictObject({
+      /** The public keys of whoever issues tokens (JWKS). */
+      jwksFile: filePath.optional(),
+      issuer: z.string().min(1).max(1_024).optional(),
+      audience: z.string().min(1).max(1_024).optional(),
+      clockSkewSeconds: z.int().min(0).max(3_600).default(30),
+      /** Tokens that nobody has signed: for tests alone. */
+      allowUnsecured: z.boolean().default(false),
+    })
+    .optional(),
+});
+
 const kafkaListener = z.strictObject({
   /** Kafka's listener name; clients are told the addresses of the listener they came by. */
   name: z
@@ -36,6 +56,7 @@ const kafkaListener = z.strictObject({
   advertisedHost: host.optional(),
   advertisedPort: port.min(1).optional(),
   tls: kafkaTls.optional(),
+  sasl: kafkaSasl.optional(),
 });
 
 /** One node's configuration file, key by key; what must hold between keys is for `validateNodeConfig`. */
@@ -95,6 +116,7 @@ export const nodeConfigSchema = z.strictObject({
 });
 
 export type NodeConfig = z.infer<typeof nodeConfigSchema>;
+export type KafkaSaslEntry = z.infer<typeof kafkaSasl>;
 export type KafkaListenerEntry = NonNullable<NodeConfig['listeners']['kafka']>[number];
 type Role = NodeConfig['node']['roles'][number];
 

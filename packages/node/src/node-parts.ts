@@ -11,6 +11,14 @@ import type { ClientRequests } from './client-request-service.js';
 import type { NodeConfig } from './node-config.js';
 import type { NodeSettings } from './settings.js';
 
+/** What the files say that the SASL of a listener names. */
+export interface SaslFiles {
+  /** Passwords by user. */
+  readonly plainUsers: ReadonlyMap<string, string>;
+  /** The text of a JWKS. */
+  readonly tokenKeys: string | undefined;
+}
+
 /** What the roles of a node are made of beside its configuration: chosen by the process, or by the simulator. */
 export interface RoleWorld {
   readonly env: Env;
@@ -18,6 +26,8 @@ export interface RoleWorld {
   readonly tls?: { readonly server: TlsServerOptions; readonly client: TlsClientOptions };
   /** Of the Kafka listeners that have it, by their names. */
   readonly kafkaTls?: ReadonlyMap<string, TlsServerOptions>;
+  /** What the Kafka listeners that authenticate judge by, by their names. */
+  readonly kafkaSasl?: ReadonlyMap<string, SaslFiles>;
   /** What a fault kit does to requests of clients; a production node has none. */
   readonly faults?: FaultControl | undefined;
   /** Of the disk that the metadata lies on: what is kept free to go on with when it is full. 0: nothing. */

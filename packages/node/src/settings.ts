@@ -74,7 +74,7 @@ const GRPC_NAME = 'GRPC';
 function identitySettings({ node, dataDirectories, listeners, quorum }: NodeConfig): ReadonlyMap<string, string> {
   const entries = [...(listeners.kafka ?? []), { ...listeners.grpc, name: GRPC_NAME }];
   const text = (name: string, host: string, port: number): string => `${name}://${host}:${port}`;
-  const security = entries.map(({ name, tls }) => `${name}:${tls === undefined ? 'PLAINTEXT' : 'SSL'}`);
+  const security = entries.map((entry) => `${entry.name}:${securityProtocolOf(entry)}`);
   return new Map([
     ['node.id', String(node.id)],
     ['broker.id', String(node.id)],
@@ -89,6 +89,12 @@ function identitySettings({ node, dataDirectories, listeners, quorum }: NodeConf
     ['controller.listener.names', GRPC_NAME],
     ['controller.quorum.voters', quorum.voters.map(({ id, host, port }) => `${id}@${host}:${port}`).join(',')],
   ]);
+}
+
+/** What Kafka's tools and clients call it; gRPC has no SASL. */
+function securityProtocolOf(entry: { readonly tls?: unknown; readonly sasl?: unknown }): string {
+  const transport = entry.tls === undefined ? 'PLAINTEXT' : 'SSL';
+  return entry.sasl === undefined ? transport : `SASL_${transport}`;
 }
 
 /** Kafka's `MAX_FETCH_WAIT_MS`: an idle quorum says something this often. */

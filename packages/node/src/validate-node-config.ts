@@ -1,6 +1,6 @@
 import { DraveError } from '@drave/base';
 import type * as z from 'zod';
-import { hasRole, nodeConfigSchema, type NodeConfig } from './node-config.js';
+import { hasRole, nodeConfigSchema, type KafkaSaslEntry, type NodeConfig } from './node-config.js';
 import { brokerMistakes } from './settings.js';
 
 /**
@@ -48,10 +48,27 @@ function kafkaMistake(config: NodeConfig): string | undefined {
   const names = kafka.map((listener) => listener.name);
   if (new Set(names).size !== names.length)
     return `'listeners.kafka' has one name twice (${names.join(', ')}): each listener has its own`;
+  for (const { name, sasl } of kafka) {
+    const mistake = sasl === undefined ? undefined : saslMistake(`'listeners.kafka' ${name} 'sasl'`, sasl);
+    if (mistake !== undefined) return mistake;
+  }
   const everywhere = kafka.find(({ host: bound, advertisedHost }) => isWildcard(advertisedHost ?? bound));
   return everywhere === undefined
     ? undefined
     : `'listeners.kafka' ${everywhere.name} would tell clients the address ${everywhere.advertisedHost ?? everywhere.host}, which no client can reach: give 'advertisedHost'`;
+}
+
+function saslMistake(where: string, { mechanisms, plainUsersFile, oauthBearer }: KafkaSaslEntry): string | undefined {
+  if (new Set(mechanisms).size !== mechanisms.length) return `${where}: 'mechanisms' names one twice`;
+  if (mechanisms.includes('PLAIN') !== (plainUsersFile !== undefined))
+    return `${where}: PLAIN and 'plainUsersFile' belong together: give both, or neither`;
+  if (mechanisms.includes('OAUTHBEARER') !== (oauthBearer !== undefined))
+    return `${where}: OAUTHBEARER and 'oauthBearer' belong together: give both, or neither`;
+  if (oauthBearer !== undefined && oauthBearer.jwksFile === undefined && !oauthBearer.allowUnsecured)
+    return `${where}: 'oauthBearer' lets nobody in: give 'jwksFile', or for tests 'allowUnsecured: true'`;
+  if (oauthBearer?.jwksFile !== undefined && oauthBearer.audience === undefined)
+    return `${where}: 'oauthBearer' needs 'audience', or every token of the issuer would do, for whatever it was issued`;
+  return undefined;
 }
 
 function isWildcard(address: string): boolean {
@@ -99,6 +116,22 @@ const help: Readonly<Record<string, readonly [allowed: string, example: string]>
   'listeners.kafka.*.tls.certificateFile': ['a path of a PEM file', 'node.pem'],
   'listeners.kafka.*.tls.privateKeyFile': ['a path of a PEM file', 'node-key.pem'],
   'listeners.kafka.*.tls.clientCaFile': ['a path of a PEM file', 'ca.pem'],
+  'listeners.kafka.*.sasl': ['a mapping with mechanisms and what they need', '{ mechanisms: [SCRAM-SHA-512] }'],
+  'listeners.kafka.*.sasl.mechanisms': [
+    'a list of PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 and OAUTHBEARER',
+    '[SCRAM-SHA-512]',
+  ],
+  'listeners.kafka.*.sasl.mechanisms.*': ['PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER', 'SCRAM-SHA-512'],
+  'listeners.kafka.*.sasl.plainUsersFile': ['a path of a file of YAML or JSON, user: password', 'users.yaml'],
+  'listeners.kafka.*.sasl.oauthBearer': [
+    'a mapping with jwksFile, issuer, audience, clockSkewSeconds and allowUnsecured',
+    '{ jwksFile: keys.json, issuer: https://login.example.com, audience: shop }',
+  ],
+  'listeners.kafka.*.sasl.oauthBearer.jwksFile': ['a path of a JWKS file', 'keys.json'],
+  'listeners.kafka.*.sasl.oauthBearer.issuer': ['1 to 1024 characters', 'https://login.example.com'],
+  'listeners.kafka.*.sasl.oauthBearer.audience': ['1 to 1024 characters', 'shop'],
+  'listeners.kafka.*.sasl.oauthBearer.clockSkewSeconds': ['an integer from 0 to 3600', '30'],
+  'listeners.kafka.*.sasl.oauthBearer.allowUnsecured': ['true or false', 'false'],
   'listeners.http.port': ['an integer from 0 (any free port) to 65535', '20002'],
   quorum: ['a mapping with voters', '{ voters: [{ id: 1, host: 127.0.0.1, port: 20000 }] }'],
   'quorum.voters': ['a list of 1 to 31 voters', '[{ id: 1, host: 127.0.0.1, port: 20000 }]'],

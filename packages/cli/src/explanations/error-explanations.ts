@@ -332,12 +332,13 @@ export const errorExplanations: Readonly<Record<ErrorCode, Explanation>> = {
     cure: 'Use another group, or another identity.',
   },
   UNSUPPORTED_SASL_MECHANISM: {
-    cause: 'The client wants to authenticate with SASL, which is not there yet.',
-    cure: 'Configure the client without SASL; TLS with certificates of clients is there.',
+    cause:
+      'The client wants a SASL mechanism that its listener does not offer, or a user one that is not for passwords.',
+    cure: 'Configure the client with one that the answer names, or add it to mechanisms of listeners.kafka[].sasl; docs/security.md has them.',
   },
   ILLEGAL_SASL_STATE: {
-    cause: 'A request of SASL came on a listener that has none.',
-    cure: 'Configure the client without SASL (security.protocol PLAINTEXT or SSL).',
+    cause: 'A request of SASL came on a listener that has none, or not in its turn.',
+    cure: 'Configure the client without SASL (security.protocol PLAINTEXT or SSL), or the listener with it; docs/security.md says how.',
   },
   UNSUPPORTED_FOR_MESSAGE_FORMAT: {
     cause: 'The records of the partition are in a format that does not know transactions.',
@@ -443,7 +444,7 @@ export const errorExplanations: Readonly<Record<ErrorCode, Explanation>> = {
   },
   UNACCEPTABLE_CREDENTIAL: {
     cause: 'Credentials of SCRAM are to be set, and they do not meet the rules.',
-    cure: 'SASL is not there yet; use certificates of clients.',
+    cure: 'Give a name that is not empty and 4096 to 16384 iterations; the message says which rule it is.',
   },
   TRANSACTIONAL_ID_NOT_FOUND: {
     cause: 'No producer has used this transactional id, or it has expired.',
@@ -532,8 +533,9 @@ export const errorExplanations: Readonly<Record<ErrorCode, Explanation>> = {
     cure: 'None: clients go to another. If nothing else leads the partition, wait for the node to come back.',
   },
   UNAUTHENTICATED: {
-    cause: 'The caller has shown no certificate that the node trusts, or not the secret of the cluster.',
-    cure: 'Give the client a certificate that clientCaFile signed (`--cert-file`, `--key-file`), or the node the same drave.cluster.secret as the others.',
+    cause:
+      'The caller has shown no certificate that the node trusts, or not the secret of the cluster; or a Kafka client has failed to authenticate with SASL.',
+    cure: 'Give the Kafka client the right user and password, or a token that holds; the log of the broker says what was wrong. Else give the client a certificate that clientCaFile signed (`--cert-file`, `--key-file`), or the node the same drave.cluster.secret as the others.',
   },
   UNIMPLEMENTED: {
     cause: 'The node does not offer what was asked: it has another role, or is older.',

@@ -1,6 +1,6 @@
 import { decoded, int, long, rows, string } from '../notation.js';
 import { INT_MAX, type ConfigOf } from '../row.js';
-import { MIB } from './units.js';
+import { KIB, MIB } from './units.js';
 
 const SYSTEM_BUFFERS = 'Accepted and without effect: the size of socket buffers is the operating system’s choice.';
 const ONE_LOOP = 'Accepted and without effect: one event loop serves all connections and partitions.';
@@ -11,9 +11,11 @@ const NO_RATES = 'Accepted and without effect: no rate of clients is bounded yet
 export const listenerRows = rows({
   'background.threads': int({ scope: 'cluster', default: 10, min: 1, doc: ONE_LOOP }),
   'connection.failed.authentication.delay.ms': int({ scope: 'file', default: 100, min: 0,
-    doc: 'Accepted and without effect: there is no authentication by password yet.' }),
+    doc: 'How long a client that has failed to authenticate with SASL waits for its answer, before its connection ends.' }),
   'connections.max.idle.ms': long({ scope: 'file', default: 600_000, min: -1,
     doc: 'A connection on which nothing is asked for so long is closed; -1 keeps them all.' }),
+  'connections.max.reauth.ms': long({ scope: 'file', default: 0, min: 0, example: 3_600_000,
+    doc: 'On listeners with SASL: after so long a client has to authenticate again, or its connection ends with its next request; 0 for never, except when its token expires.' }),
   'fetch.max.bytes': int({ scope: 'file', default: 55 * MIB, min: 1024,
     doc: 'The largest answer to one consumer’s fetch.' }),
   'group.coordinator.threads': int({ scope: 'file', default: 4, min: 1, doc: ONE_LOOP }),
@@ -40,6 +42,8 @@ export const listenerRows = rows({
   'quota.window.size.seconds': int({ scope: 'file', default: 1, min: 1, doc: NO_RATES }),
   'request.timeout.ms': int({ scope: 'file', default: 30_000, min: 1,
     doc: 'Accepted and without effect: where the client names no bound, a request to another node may take 30 seconds.' }),
+  'sasl.server.max.receive.size': int({ scope: 'file', default: 512 * KIB, min: 1024,
+    doc: 'The largest request of a client that has not authenticated yet.' }),
   'socket.listen.backlog.size': int({ scope: 'file', default: 50, min: 1,
     doc: 'Connections that the system holds before they are accepted. Accepted and without effect: Node’s own bound is used.' }),
   'socket.receive.buffer.bytes': int({ scope: 'file', default: 102_400, min: -1, doc: SYSTEM_BUFFERS }),

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameCutter } from './frame-cutter.js';
+import { FrameCutter, type FrameRules } from './frame-cutter.js';
 
 const bytesMax = 10_000;
+const rules: FrameRules = { frameBytesMax: bytesMax, key: 'socket.request.max.bytes', isEarned: false, isRaw: false };
 
 function frameOf(body: Buffer): Buffer {
   const size = Buffer.alloc(4);
@@ -12,7 +13,7 @@ function frameOf(body: Buffer): Buffer {
 
 /** Feeds the chunks as a connection does, admitting everything. */
 function cutAll(chunks: readonly Buffer[]): Buffer[] {
-  const cutter = new FrameCutter(bytesMax);
+  const cutter = new FrameCutter(rules);
   const frames: Buffer[] = [];
   const rest = [...chunks];
   for (;;) {
@@ -52,7 +53,7 @@ describe('FrameCutter', () => {
   });
 
   it('G8: asks for admission before it holds more than the prologue', () => {
-    const cutter = new FrameCutter(bytesMax);
+    const cutter = new FrameCutter(rules);
     const start = Buffer.alloc(12);
     start.writeInt32BE(9_000, 0);
     start.writeInt16BE(1, 4);
@@ -68,8 +69,44 @@ describe('FrameCutter', () => {
     ['\x00\x00\x00\x0712345678', 'a request of 7 bytes cannot hold a header'],
     ['\x00\x00\x27\x1112345678', 'larger than socket.request.max.bytes (10000)'],
   ])('refuses %j with the reason', (text, reason) => {
-    const cutter = new FrameCutter(bytesMax);
+    const cutter = new FrameCutter(rules);
     cutter.offer(Buffer.from(text, 'latin1'));
     expect(cutter.next()).toMatchObject({ kind: 'malformed', reason: expect.stringContaining(reason) as string });
+  });
+});
+
+describe('frames of a client that nobody knows yet', () => {
+  const earned: FrameRules = { ...rules, frameBytesMax: 200_000, key: 'sasl.server.max.receive.size', isEarned: true };
+
+  it.each([100, 60_000, 65_535, 65_536])('are announced when all %i bytes are here', (bytes) => {
+    const cutter = new FrameCutter(earned);
+    const frame = frameOf(Buffer.alloc(bytes));
+    cutter.offer(frame.subarray(0, Math.min(frame.length, 65_536) - 1));
+    expect(cutter.next().kind).toBe('starved');
+    cutter.offer(frame.subarray(Math.min(frame.length, 65_536) - 1));
+    expect(cutter.next()).toMatchObject({ kind: 'prologue', prologue: { frameBytes: bytes } });
+  });
+
+  it('may be no requests, and then have no header', () => {
+    const cutter = new FrameCutter({ ...earned, isRaw: true });
+    cutter.offer(Buffer.concat([frameOf(Buffer.alloc(0)), frameOf(Buffer.from('abc')), frameOf(Buffer.alloc(8))]));
+    for (const text of ['', 'abc']) {
+      const cut = cutter.next();
+      if (cut.kind !== 'prologue') throw new Error(cut.kind);
+      expect(cut.prologue).toEqual({ frameBytes: text.length, apiKey: -1, apiVersion: 0 });
+      cutter.admit(cut.prologue);
+      expect(cutter.next()).toEqual({ kind: 'frame', frame: Buffer.from(text) });
+    }
+    cutter.expect(rules);
+    expect(cutter.next()).toMatchObject({ kind: 'prologue', prologue: { frameBytes: 8, apiKey: 0 } });
+  });
+
+  it('are refused by the name of their own limit', () => {
+    const cutter = new FrameCutter(earned);
+    cutter.offer(frameOf(Buffer.alloc(200_001)).subarray(0, 4));
+    expect(cutter.next()).toEqual({
+      kind: 'malformed',
+      reason: 'a request of 200001 bytes is larger than sasl.server.max.receive.size (200000)',
+    });
   });
 });

@@ -16,6 +16,18 @@ type Cut =
   | { readonly kind: 'frame'; readonly frame: Buffer }
   | { readonly kind: 'malformed'; readonly reason: string };
 
+/** What may come next on a connection. */
+export interface FrameRules {
+  readonly frameBytesMax: Bytes;
+  /** Kafka's key of that bound. */
+  readonly key: string;
+  /** A request is announced only when it is here, or as much of it as of a large one: nobody knows who sends it. */
+  readonly isEarned: boolean;
+  /** No request, but bytes in a frame: the prologue names no API. */
+  readonly isRaw: boolean;
+}
+
+const NO_API = -1;
 const SIZE_BYTES = 4;
 /**
  * A large request is announced when so much of it is here: who only says that much will come, and sends nothing, must
@@ -43,10 +55,16 @@ export class FrameCutter {
   private admitted: Prologue | undefined;
   /** The frame under way, when it goes across chunks. */
   private assembly: { readonly frame: Buffer; filled: Bytes } | undefined;
-  private readonly frameBytesMax: Bytes;
+  private rules: FrameRules;
 
-  constructor(frameBytesMax: Bytes) {
-    this.frameBytesMax = frameBytesMax;
+  constructor(rules: FrameRules) {
+    this.rules = rules;
+  }
+
+  /** Other rules from the next frame on. */
+  expect(rules: FrameRules): void {
+    assert(this.admitted === undefined, 'the rules do not change in the middle of a frame');
+    this.rules = rules;
   }
 
   /** Part of a request is here, and the rest is not. */
@@ -97,10 +115,12 @@ export class FrameCutter {
     const available = this.chunk.length - this.at;
     if (available < SIZE_BYTES) return this.starved();
     const frameBytes = this.chunk.readInt32BE(this.at);
-    if (frameBytes < HEADER_BYTES_MIN || frameBytes > this.frameBytesMax)
+    const { isRaw, frameBytesMax } = this.rules;
+    if (frameBytes < (isRaw ? 0 : HEADER_BYTES_MIN) || frameBytes > frameBytesMax)
       return { kind: 'malformed', reason: this.describeSize(frameBytes) };
     if (available < Math.min(SIZE_BYTES + frameBytes, Math.max(PROLOGUE_BYTES, this.announcedAt(frameBytes))))
       return STARVED;
+    if (isRaw) return { kind: 'prologue', prologue: { frameBytes, apiKey: NO_API, apiVersion: 0 } };
     const apiKey = this.chunk.readInt16BE(this.at + SIZE_BYTES);
     const apiVersion = this.chunk.readInt16BE(this.at + SIZE_BYTES + 2);
     return { kind: 'prologue', prologue: { frameBytes, apiKey, apiVersion } };
@@ -122,7 +142,7 @@ export class FrameCutter {
   }
 
   private announcedAt(frameBytes: Bytes): Bytes {
-    return frameBytes > ANNOUNCED_BYTES_MIN ? ANNOUNCED_BYTES_MIN : 0;
+    return this.rules.isEarned || frameBytes > ANNOUNCED_BYTES_MIN ? ANNOUNCED_BYTES_MIN : 0;
   }
 
   /** A used-up chunk is let go, so that an idle connection holds nothing. */
@@ -140,8 +160,9 @@ export class FrameCutter {
     const head = this.chunk.toString('latin1', this.at, this.at + SIZE_BYTES);
     const stray = STRAY_GREETINGS.find(([bytes]) => head.startsWith(bytes));
     const hint = stray === undefined ? '' : `: ${stray[1]}`;
+    const { key, frameBytesMax } = this.rules;
     if (frameBytes < HEADER_BYTES_MIN) return `a request of ${frameBytes} bytes cannot hold a header${hint}`;
-    return `a request of ${frameBytes} bytes is larger than socket.request.max.bytes (${this.frameBytesMax})${hint}`;
+    return `a request of ${frameBytes} bytes is larger than ${key} (${frameBytesMax})${hint}`;
   }
 }
 

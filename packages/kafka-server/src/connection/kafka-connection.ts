@@ -1,15 +1,27 @@
 import { AssertionFailure, deferred, DraveError, type Bytes, type Deferred, type Millis } from '@drave/base';
-import { principalOfCertificate } from '@drave/base/access';
+import { ANONYMOUS, principalOfCertificate } from '@drave/base/access';
 import type { MemoryLease } from '@drave/broker';
 import type { Connection, Env } from '@drave/env';
+import { FRAME_LENGTH_BYTES } from '@drave/kafka-protocol';
 import type { Admission } from './admission.js';
 import type { AnswerMemory } from './answer-memory.js';
 import { AnswerWriter, type AnswerSlot } from './answer-writer.js';
-import { FrameCutter, type Prologue } from './frame-cutter.js';
+import { takeToken } from '../sasl/take-token.js';
+import { isOfSasl, type SaslSession } from '../sasl/sasl-session.js';
+import { FrameCutter, type FrameRules, type Prologue } from './frame-cutter.js';
 import { listenerLimits } from './listener-limits.js';
 import type { Answer, ConnectionFacts, ReceivedRequest, RequestRunner } from './request-runner.js';
 import { RequestTimes } from './request-times.js';
 import type { TurnBudget } from './turn-budget.js';
+
+/** How the client of one connection authenticates. */
+interface ConnectionSasl {
+  readonly session: SaslSession;
+  /** `sasl.server.max.receive.size` */
+  readonly tokenBytesMax: Bytes;
+  /** `connection.failed.authentication.delay.ms` */
+  readonly failedDelayMs: Millis;
+}
 
 interface KafkaConnectionOptions {
   readonly env: Pick<Env, 'clock' | 'timers' | 'logger'>;
@@ -22,6 +34,8 @@ interface KafkaConnectionOptions {
   readonly budget: TurnBudget;
   /** `socket.request.max.bytes` */
   readonly requestBytesMax: Bytes;
+  /** Undefined on a listener without SASL. */
+  readonly sasl: ConnectionSasl | undefined;
   /** `connections.max.idle.ms` */
   readonly idleMsMax: Millis;
   readonly onClosed: () => void;
@@ -31,7 +45,8 @@ interface KafkaConnectionOptions {
 
 /**
  * One client's connection. Requests are cut from what arrives, admitted, and started in order; they run side by side
- * and are answered in order. Reading stops while there is no memory, no room for another answer, or a throttle.
+ * and are answered in order. Reading stops while there is no memory, no room for another answer, or a throttle. On a
+ * listener with SASL one thing happens at a time until the client has authenticated, and while it does so again.
  */
 export class KafkaConnection {
   readonly facts: ConnectionFacts;
@@ -47,13 +62,17 @@ export class KafkaConnection {
   /** Set while the client is expected to send: for idleness, and for requests that stop half-way. */
   private readingSinceMs: Millis | undefined;
   private endedSinceMs: Millis | undefined;
+  /** Why the connection ends after the last answer. */
+  private endReason: string | undefined;
+  private readonly acceptedMs: Millis;
   private closed = false;
   private received: Bytes = 0;
 
   constructor(options: KafkaConnectionOptions) {
-    const { connection, env } = options;
+    const { connection, env, sasl } = options;
     this.options = options;
-    this.cutter = new FrameCutter(options.requestBytesMax);
+    this.acceptedMs = env.clock.monotonicMs();
+    this.cutter = new FrameCutter(this.frameRules());
     this.writer = new AnswerWriter({
       connection,
       memory: options.answers,
@@ -65,7 +84,8 @@ export class KafkaConnection {
       id: options.id,
       listener: options.listener,
       remote: connection.remote,
-      principal: principalOfCertificate(connection.peerCertificateName),
+      principal: sasl === undefined ? principalOfCertificate(connection.peerCertificateName) : ANONYMOUS,
+      sasl: sasl?.session,
       signal: this.gone.signal,
       software: { name: '', version: '' },
     };
@@ -94,6 +114,7 @@ export class KafkaConnection {
    */
   sweep(nowMs: Millis, memoryIsWanted: boolean): void {
     const { readingSinceMs, endedSinceMs } = this;
+    const { authenticationMsMax } = listenerLimits;
     const stalledMsMax =
       memoryIsWanted && this.lease !== undefined
         ? listenerLimits.stalledReadWantedMsMax
@@ -103,6 +124,8 @@ export class KafkaConnection {
       this.options.answers.room <= 0 ? listenerLimits.stalledWriteWantedMsMax : listenerLimits.stalledWriteMsMax;
     if (writingSinceMs !== undefined && nowMs - writingSinceMs > untakenMsMax)
       this.close(`the client has taken nothing for ${untakenMsMax} ms`);
+    else if (this.options.sasl?.session.isAuthenticated === false && nowMs - this.acceptedMs > authenticationMsMax)
+      this.close(`it has not authenticated within ${authenticationMsMax} ms`);
     else if (endedSinceMs !== undefined && nowMs - endedSinceMs > listenerLimits.halfClosedMsMax) this.close();
     else if (readingSinceMs === undefined) return;
     else if (this.cutter.insideFrame && nowMs - readingSinceMs > stalledMsMax)
@@ -136,6 +159,8 @@ export class KafkaConnection {
           break;
         }
         case 'prologue': {
+          const refusal = this.refusal(cut.prologue);
+          if (refusal !== undefined) return this.close(refusal);
           this.lease = await this.admit(cut.prologue);
           if (this.closed) return this.releaseLease();
           this.leasedSinceMs = this.options.env.clock.monotonicMs();
@@ -146,7 +171,9 @@ export class KafkaConnection {
           const times = new RequestTimes(this.options.env.clock.monotonicMs());
           await this.waitForTurn();
           if (this.closed) return;
-          this.start(cut.frame, times);
+          if (this.startsAlone(cut.frame)) await this.authenticate(cut.frame, times);
+          else void this.start(cut.frame, times);
+          if (this.endReason !== undefined) return this.endAfterAnswers(this.endReason);
           break;
         }
         case 'malformed':
@@ -190,11 +217,55 @@ export class KafkaConnection {
     }
   }
 
-  private start(frame: Buffer, times: RequestTimes): void {
+  private start(frame: Buffer, times: RequestTimes): Promise<void> {
     const memory = this.lease ?? NO_LEASE;
     this.lease = undefined;
     const slot = this.writer.open();
-    void this.work({ frame, connection: this.facts, memory, times }, slot);
+    return this.work({ frame, connection: this.facts, memory, times }, slot);
+  }
+
+  /** Why a request is not even read; undefined when it is. */
+  private refusal({ apiKey }: Prologue): string | undefined {
+    const session = this.options.sasl?.session;
+    if (session === undefined || session.expectsRawToken) return undefined;
+    return session.whyNot(apiKey, this.options.env.clock.monotonicMs());
+  }
+
+  /** What a client may ask next, and as whom, depends on how this ends. */
+  private startsAlone(frame: Buffer): boolean {
+    const session = this.options.sasl?.session;
+    if (session === undefined) return false;
+    return !session.isAuthenticated || isOfSasl(frame.readInt16BE(0));
+  }
+
+  private async authenticate(frame: Buffer, times: RequestTimes): Promise<void> {
+    const { sasl, env } = this.options;
+    if (sasl?.session.expectsRawToken === true) {
+      const { session, failedDelayMs } = sasl;
+      this.releaseLease();
+      const outcome = await takeToken(this.facts, session, frame, undefined, env, failedDelayMs);
+      // A token without a request has no answer in which an error could stand (KIP-152).
+      if (outcome.kind === 'failed') this.close(`its authentication has failed: ${outcome.why}`);
+      else if (outcome.kind === 'illegal') this.close(outcome.message);
+      else if (!this.closed) this.sendRaw(outcome.token);
+    } else await this.start(frame, times);
+    this.cutter.expect(this.frameRules());
+  }
+
+  private sendRaw(token: Buffer): void {
+    const length = Buffer.alloc(FRAME_LENGTH_BYTES);
+    length.writeInt32BE(token.length);
+    this.writer.settle(this.writer.open(), [length, token], length.length + token.length);
+  }
+
+  /** Before a client has authenticated little is taken from it, and nothing is allotted on its word. */
+  private frameRules(): FrameRules {
+    const { sasl, requestBytesMax } = this.options;
+    if (sasl?.session.isAuthenticated !== false)
+      return { frameBytesMax: requestBytesMax, key: 'socket.request.max.bytes', isEarned: false, isRaw: false };
+    const { session, tokenBytesMax } = sasl;
+    const key = 'sasl.server.max.receive.size';
+    return { frameBytesMax: tokenBytesMax, key, isEarned: true, isRaw: session.expectsRawToken };
   }
 
   private async work(request: ReceivedRequest, slot: AnswerSlot): Promise<void> {
@@ -212,12 +283,19 @@ export class KafkaConnection {
       case 'send':
         if (answer.throttleMs > 0)
           this.mutedUntilMs = Math.max(this.mutedUntilMs, this.options.env.clock.monotonicMs() + answer.throttleMs);
+        this.endReason ??= answer.endReason;
         return this.writer.settle(slot, answer.parts, answer.bytes, times);
       case 'nothing':
         return this.writer.settle(slot, [], 0, times);
       case 'close':
         return this.close(answer.reason);
     }
+  }
+
+  /** The client is told why, as far as an answer says it, before the connection ends. */
+  private endAfterAnswers(reason: string): Promise<void> {
+    if (!this.closed) this.log(reason);
+    return this.finish();
   }
 
   /** The client has sent its last: it gets the answers under way, and waits for nothing new. */

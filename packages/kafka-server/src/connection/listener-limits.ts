@@ -30,6 +30,8 @@ export const listenerLimits = {
   stalledWriteWantedMsMax: 5_000,
   /** A client that has ended its side is given its last answers for so long. */
   halfClosedMsMax: 30_000,
+  /** A client of a listener with SASL that has not authenticated in so long holds a place that others may want. */
+  authenticationMsMax: 60_000,
   /** The time between two looks for idle, stalled and half-closed connections. */
   sweepIntervalMs: 1_000,
 } as const;

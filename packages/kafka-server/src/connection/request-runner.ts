@@ -1,6 +1,7 @@
 import type { Bytes, Endpoint, Millis } from '@drave/base';
 import type { Principal } from '@drave/base/access';
 import type { MemoryLease } from '@drave/broker';
+import type { SaslSession } from '../sasl/sasl-session.js';
 import type { Prologue } from './frame-cutter.js';
 import type { RequestTimes } from './request-times.js';
 
@@ -30,7 +31,10 @@ export interface ConnectionFacts {
   /** Kafka's listener name. */
   readonly listener: string;
   readonly remote: Endpoint;
-  readonly principal: Principal;
+  /** Of the certificate; on a listener with SASL whom the client has proved to be, and nobody before. */
+  principal: Principal;
+  /** Undefined on a listener without SASL. */
+  readonly sasl: SaslSession | undefined;
   /** Aborted when the connection is gone: no client waits for the answer any more. */
   readonly signal: AbortSignal;
   /** The client's software as it told it with ApiVersions (KIP-511); '' before. */
@@ -45,6 +49,8 @@ export type Answer =
       readonly bytes: Bytes;
       /** The client was told to hold back for so long; nothing is read from it meanwhile (KIP-219). */
       readonly throttleMs: Millis;
+      /** Why the connection ends after this; undefined when it goes on. */
+      readonly endReason?: string;
       /** What the parts say, for those who watch requests. */
       readonly response?: unknown;
     }

@@ -53,6 +53,8 @@ export interface HandlerContext {
   within(timeoutMs: Millis): RequestContext;
   /** The connection ends instead of an answer. */
   closeConnection(reason: string): undefined;
+  /** The connection ends after the answer, and nothing more is read from it. For what is answered alone: SASL. */
+  readonly endConnection: (reason: string) => void;
 }
 
 /** Small fields become objects of some hundred bytes; requests with bulk in them say so themselves. */

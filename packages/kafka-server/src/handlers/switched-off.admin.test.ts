@@ -39,15 +39,12 @@ const filter = {
 };
 const hmac = Buffer.from('token');
 const SECURITY_DISABLED = code('SECURITY_DISABLED');
-const NO_SASL = code('ILLEGAL_SASL_STATE');
 const NO_TOKENS = code('DELEGATION_TOKEN_AUTH_DISABLED');
 const UNSUPPORTED = code('UNSUPPORTED_VERSION');
 const share = { groupId: 'g', memberId: 'm', shareSessionEpoch: 0 };
 
 /** What is asked, and what a Kafka broker answers that has the subject switched off. */
 const cases: readonly (readonly [api: AnyApi, versions: number, request: unknown, answer: unknown])[] = [
-  [apis.SaslHandshake, 2, { mechanism: 'PLAIN' }, { ...NO_SASL, mechanisms: [] }],
-  [apis.SaslAuthenticate, 3, { authBytes: hmac }, NO_SASL],
   [apis.DescribeAcls, 3, filter, { ...SECURITY_DISABLED, errorMessage: /No Authorizer/, resources: [] }],
   [apis.CreateAcls, 3, { creations: [acl, acl] }, { results: [SECURITY_DISABLED, SECURITY_DISABLED] }],
   [apis.DeleteAcls, 3, { filters: [filter] }, { filterResults: [{ ...SECURITY_DISABLED, matchingAcls: [] }] }],

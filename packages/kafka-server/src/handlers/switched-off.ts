@@ -56,12 +56,6 @@ export const NO_STREAMS_GROUPS: Off = {
   message: 'streams groups are switched off: this cluster has streams.version 0',
 };
 
-/** Kafka says so on a connection that needs no authentication, or has had it. */
-export const NO_SASL: Off = {
-  code: 'ILLEGAL_SASL_STATE',
-  message: 'this listener does not authenticate with SASL: set security.protocol without SASL in the client',
-};
-
 /**
  * Kafka issues tokens to whom it has authenticated only. Without a secret key for them it has none at all.
  */

@@ -8,6 +8,7 @@ import type { MetadataFeed } from '@drave/metadata';
 import type { KafkaDomain } from '../kafka-domain.js';
 import type { KafkaServer } from '../kafka-server.js';
 import { RequestWatches } from '../requests/request-watches.js';
+import { saslListenerOf, type SaslSources } from '../sasl/make-listener.js';
 import { serveKafka } from '../serve-kafka.js';
 import { WireClient } from './wire-client.js';
 
@@ -18,6 +19,8 @@ export interface KafkaBrokerClusterOptions extends Omit<BrokerClusterOptions, 'l
   /** When it is off, a topic that does not exist stays so. */
   readonly autoCreate?: boolean;
   readonly apiVersionsMax?: Readonly<Record<string, number>>;
+  /** How clients of every broker authenticate; by default nobody does. */
+  readonly sasl?: SaslSources | undefined;
 }
 
 /** Whole brokers with Kafka listeners on simulated hosts, around a scripted controller. */
@@ -128,7 +131,13 @@ function serveOn(
       watches,
       apiVersionsMax: options.apiVersionsMax,
       listeners: [
-        { name: LISTENER, endpoint: { host: node.host.name, port: PORT }, advertised: undefined, tls: undefined },
+        {
+          name: LISTENER,
+          endpoint: { host: node.host.name, port: PORT },
+          advertised: undefined,
+          tls: undefined,
+          sasl: options.sasl === undefined ? undefined : saslListenerOf(options.sasl, { env, feed, clusterSecret: '' }),
+        },
       ],
       domain: {
         env,

@@ -11,6 +11,7 @@ import { answerHttp } from '../process/answer-http.js';
 import { listenHttp, type HttpListener } from '../process/http-listener.js';
 import { readyFacts } from '../process/ready-facts.js';
 import { RoutedTransport } from '../process/routed-transport.js';
+import { kafkaSaslOf } from '../process/sasl-files.js';
 import { kafkaTlsOf, tlsOf } from '../process/tls-files.js';
 import { loadRoles } from '../roles.js';
 import type { LifeFaults } from './life-faults.js';
@@ -64,6 +65,7 @@ export async function startNode(
     transport: transportOf(life, config, onFatal, onOpening),
     ...(tls === undefined ? {} : { tls }),
     kafkaTls: kafkaTlsOf(config),
+    kafkaSasl: kafkaSaslOf(config),
     diskReserveBytesMax: storage === 'disk' ? limits.diskReserveBytesMax : MEMORY_RESERVE_BYTES_MAX,
     onFatal,
   };

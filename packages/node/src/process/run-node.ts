@@ -11,6 +11,7 @@ import type { FaultKit } from './fault-kit.js';
 import { tuneHeap } from './heap.js';
 import { parseNodeConfig } from './parse-node-config.js';
 import { RoutedTransport } from './routed-transport.js';
+import { kafkaSaslOf, mapSaslPaths } from './sasl-files.js';
 import { kafkaTlsOf, mapPaths, tlsOf } from './tls-files.js';
 import { answerHttp } from './answer-http.js';
 import { consoleHostOf, CONSOLE_LISTENING, type ConsoleHost } from './console-host.js';
@@ -49,7 +50,11 @@ function withAbsolutePaths(config: NodeConfig, folder: string): NodeConfig {
       ...(kafka === undefined
         ? {}
         : {
-            kafka: kafka.map((one) => (one.tls === undefined ? one : { ...one, tls: mapPaths(one.tls, absolute) })),
+            kafka: kafka.map((one) => ({
+              ...one,
+              ...(one.tls === undefined ? {} : { tls: mapPaths(one.tls, absolute) }),
+              ...(one.sasl === undefined ? {} : { sasl: mapSaslPaths(one.sasl, absolute) }),
+            })),
           }),
     },
     log: { ...log, ...(log.file === undefined ? {} : { file: absolute(log.file) }) },
@@ -126,6 +131,7 @@ function transportOf(config: NodeConfig, env: Env) {
     transport: routesFile === undefined ? direct : new RoutedTransport(direct, routesFile),
     ...(tls === undefined ? {} : { tls }),
     kafkaTls: kafkaTlsOf(config),
+    kafkaSasl: kafkaSaslOf(config),
   };
 }
 

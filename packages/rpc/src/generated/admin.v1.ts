@@ -5443,7 +5443,7 @@ export const aclService: {
   },
 };
 
-/** Users with passwords, for SCRAM (RFC 5802). No listener lets anybody in with one yet. */
+/** Users with passwords, for SCRAM (RFC 5802): they can log in at Kafka listeners that offer it. */
 export const userService: {
   readonly name: 'drave.admin.v1.UserService';
   readonly methods: {
