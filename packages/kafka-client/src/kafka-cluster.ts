@@ -2,6 +2,15 @@ import { DraveError, type Endpoint, type Millis, type NodeId, errorCodeFromKafka
 import type { Env, TlsClientOptions } from '@drave/env';
 import { apis, type Api, type MetadataResponse } from '@drave/kafka-protocol';
 import { BrokerConnection } from './broker-connection.js';
+import { ScramClient, type ScramMechanismName } from './scram-client.js';
+
+/** Who asks, where listeners want SASL. */
+interface KafkaCredentials {
+  readonly username: string;
+  readonly password: string;
+  /** Default: PLAIN. */
+  readonly mechanism?: 'PLAIN' | ScramMechanismName;
+}
 
 export interface KafkaClusterOptions {
   readonly bootstrap: readonly Endpoint[];
@@ -9,8 +18,7 @@ export interface KafkaClusterOptions {
   /** For one request, and for opening a connection, ms. */
   readonly requestTimeoutMs: Millis;
   readonly tls?: TlsClientOptions;
-  /** SASL with the mechanism PLAIN. */
-  readonly credentials?: { readonly username: string; readonly password: string };
+  readonly credentials?: KafkaCredentials;
 }
 
 interface Dialled {
@@ -24,13 +32,13 @@ const HANDSHAKE_VERSION = 1;
 
 /** The brokers of one cluster. It learns of them by metadata, and keeps one connection to each that it asks. */
 export class KafkaCluster {
-  private readonly env: Pick<Env, 'timers' | 'network'>;
+  private readonly env: Pick<Env, 'timers' | 'network' | 'random'>;
   private readonly options: KafkaClusterOptions;
   private readonly dialled = new Map<string, Promise<Dialled>>();
   private known = new Map<NodeId, Endpoint>();
   private isClosed = false;
 
-  constructor(env: Pick<Env, 'timers' | 'network'>, options: KafkaClusterOptions) {
+  constructor(env: Pick<Env, 'timers' | 'network' | 'random'>, options: KafkaClusterOptions) {
     this.env = env;
     this.options = options;
   }
@@ -146,34 +154,41 @@ export class KafkaCluster {
   private async authenticate(
     connection: BrokerConnection,
     endpoint: Endpoint,
-    { username, password }: NonNullable<KafkaClusterOptions['credentials']>,
+    { username, password, mechanism = 'PLAIN' }: KafkaCredentials,
   ): Promise<void> {
     const { requestTimeoutMs } = this.options;
-    const handshake = await connection.request(
-      apis.SaslHandshake,
-      HANDSHAKE_VERSION,
-      { mechanism: 'PLAIN' },
-      requestTimeoutMs,
-    );
+    const handshake = await connection.request(apis.SaslHandshake, HANDSHAKE_VERSION, { mechanism }, requestTimeoutMs);
     if (handshake.errorCode !== 0) {
       const offered = handshake.mechanisms.join(', ');
-      const message = `${addressOf(endpoint)} does not take SASL PLAIN; it offers ${offered === '' ? 'none' : offered}`;
+      const message = `${addressOf(endpoint)} does not take SASL ${mechanism}; it offers ${offered === '' ? 'none' : offered}`;
       throw new DraveError(errorCodeFromKafka(handshake.errorCode), message);
     }
-    const authBytes = Buffer.from(`\0${username}\0${password}`);
-    const { errorCode, errorMessage } = await connection.request(
-      apis.SaslAuthenticate,
-      0,
-      { authBytes },
-      requestTimeoutMs,
-    );
-    if (errorCode !== 0)
-      throw new DraveError(
-        errorCodeFromKafka(errorCode),
-        `${addressOf(endpoint)} refuses '${username}': ${errorMessage}`,
+    const say = async (token: Buffer): Promise<Buffer> => {
+      const body = { authBytes: token };
+      const { errorCode, errorMessage, authBytes } = await connection.request(
+        apis.SaslAuthenticate,
+        AUTHENTICATE_VERSION,
+        body,
+        requestTimeoutMs,
       );
+      if (errorCode === 0) return authBytes;
+      const message = `${addressOf(endpoint)} refuses '${username}': ${errorMessage}`;
+      throw new DraveError(errorCodeFromKafka(errorCode), message);
+    };
+    if (mechanism === 'PLAIN') {
+      await say(Buffer.from(`\0${username}\0${password}`));
+      return;
+    }
+    const nonce = Buffer.from(this.env.random.bytes(NONCE_BYTES)).toString('base64url');
+    const scram = new ScramClient(mechanism, username, password, nonce);
+    const challenge = await say(scram.first());
+    scram.finish(await say(scram.final(challenge)));
   }
 }
+
+/** A client of this version is told of no end of its session, and so there is none (KIP-368). */
+const AUTHENTICATE_VERSION = 0;
+const NONCE_BYTES = 24;
 
 function versionOf(
   { versions }: Dialled,

@@ -68,8 +68,13 @@ const cluster = z.strictObject({
       privateKeyFile: filePath.optional(),
     })
     .optional(),
-  /** SASL with the mechanism PLAIN. */
-  sasl: z.strictObject({ username: z.string().min(1).max(255), passwordFile: filePath }).optional(),
+  sasl: z
+    .strictObject({
+      mechanism: z.enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']).default('PLAIN'),
+      username: z.string().min(1).max(255),
+      passwordFile: filePath,
+    })
+    .optional(),
   commits: z.enum(['topic', 'poll']).default('topic'),
   intervalMs: durationMs(100, DAY_MS).default(10_000),
   topicRefreshMs: durationMs(100, DAY_MS).default(60_000),

@@ -31,7 +31,7 @@ interface Topology {
 
 /** Any Kafka cluster, over Kafka's protocol. What a sample costs grows with brokers, not with groups or partitions. */
 export class KafkaSource implements GroupSource {
-  private readonly env: Pick<Env, 'clock' | 'timers' | 'network' | 'compute'>;
+  private readonly env: Pick<Env, 'clock' | 'timers' | 'network' | 'compute' | 'random'>;
   private readonly options: KafkaSourceOptions;
   private readonly cluster: KafkaCluster;
   private readonly reader: OffsetsTopicReader | undefined;
@@ -48,7 +48,7 @@ export class KafkaSource implements GroupSource {
   /** Topics of commits that the metadata did not have; they are looked for once before their time. */
   private readonly missing = new Set<TopicName>();
 
-  constructor(env: Pick<Env, 'clock' | 'timers' | 'network' | 'compute'>, options: KafkaSourceOptions) {
+  constructor(env: Pick<Env, 'clock' | 'timers' | 'network' | 'compute' | 'random'>, options: KafkaSourceOptions) {
     this.env = env;
     this.options = options;
     this.cluster = new KafkaCluster(env, options);

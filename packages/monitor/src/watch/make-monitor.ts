@@ -39,7 +39,9 @@ export function makeMonitor(
     const { tls, password } = secretsOf(one.name);
     const { servers, clientId, requestTimeoutMs, topicRefreshMs, commits, sasl, intervalMs } = one;
     const credentials =
-      sasl === undefined || password === undefined ? undefined : { username: sasl.username, password };
+      sasl === undefined || password === undefined
+        ? undefined
+        : { mechanism: sasl.mechanism, username: sasl.username, password };
     const source = makeSource({
       bootstrap: servers,
       clientId,
