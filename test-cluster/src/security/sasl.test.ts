@@ -4,7 +4,10 @@ import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kafka, logLevel, Partitioners, type SASLOptions } from 'kafkajs';
+import { silentLogger } from '@drave/env';
+import { createNodeEnv } from '@drave/env/node';
 import { Authority } from '@drave/env/testing';
+import { KafkaCluster } from '@drave/kafka-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
 import { temporaryFolder } from '../bad-input/node-run.js';
@@ -126,6 +129,16 @@ async function produceAs(sasl: SASLOptions, value: string): Promise<void> {
   }
 }
 
+/** What is changed at one node holds at another when that has heard of it, a moment later. */
+function eventually(what: string, attempt: () => Promise<unknown>): Promise<void> {
+  const failure = (): Promise<string | undefined> =>
+    attempt().then(
+      () => undefined,
+      (reason: unknown) => String(reason),
+    );
+  return until(what, failure, 10_000);
+}
+
 /** Kafka's own words for credentials that are not right. */
 const FAILED = /invalid credentials with SASL mechanism/;
 
@@ -136,7 +149,7 @@ describe('kafkajs over SASL_SSL', () => {
     ['SCRAM-SHA-512', scram(512)],
     ['OAUTHBEARER', token({})],
   ])('produces with %s', async (mechanism, sasl) => {
-    await produceAs(sasl, mechanism);
+    await eventually('a user logs in', () => produceAs(sasl, mechanism));
     expect(await test.readAll('orders')).toContain(mechanism);
   });
 
@@ -164,24 +177,25 @@ describe('kafkajs over SASL_SSL', () => {
     const { users } = test.client.admin();
     await users.set('carla', 'what carla knows');
     await grant('carla');
-    await produceAs(scram(256, 'what carla knows', 'carla'), 'of carla');
+    const carla = scram(256, 'what carla knows', 'carla');
+    await eventually('a new user logs in', () => produceAs(carla, 'of carla'));
     await users.delete('carla');
-    await expect(produceAs(scram(256, 'what carla knows', 'carla'), 'never')).rejects.toThrow(FAILED);
+    await eventually('a removed user does not', () => expect(produceAs(carla, 'late')).rejects.toThrow(FAILED));
   });
 
   it('may no more in the middle of a stream when its right is taken away', async () => {
     const { acls } = test.client.admin();
     const producer = kafkaAs(plain()).producer({ createPartitioner: Partitioners.DefaultPartitioner });
     await producer.connect();
-    await producer.send({ topic: 'orders', messages: [{ value: 'before' }] });
+    const send = (value: string) => producer.send({ topic: 'orders', messages: [{ value }] });
+    await eventually('a right holds', () => send('before'));
     const { permission: _, ...filter } = rightOf('paul');
     await acls.delete(filter);
-    const refused = producer.send({ topic: 'orders', messages: [{ value: 'never' }] });
-    await expect(refused).rejects.toThrow(/not authorized/i);
+    await eventually('a right ends', () => expect(send('between')).rejects.toThrow(/not authorized/i));
     await grant('paul');
-    await producer.send({ topic: 'orders', messages: [{ value: 'after' }] });
+    await eventually('a right holds again', () => send('after'));
     await producer.disconnect();
-    expect((await test.readAll('orders')).slice(-2)).toEqual(['before', 'after']);
+    expect((await test.readAll('orders')).at(-1)).toBe('after');
   });
 
   it('goes on beyond the end of its session by authenticating again', async () => {
@@ -208,6 +222,34 @@ describe('kafkajs over SASL_SSL', () => {
     const log = readFileSync(test.cluster.node('b1').logFile, 'utf8');
     expect(log).toContain('its authentication has failed: ');
     expect(log).not.toMatch(/what (?:paul|alice|carla) kn|eyJ/);
+  });
+});
+
+describe('our own client, as the monitor uses it', () => {
+  it.each([
+    ['PLAIN', 'paul', 'what paul knows'],
+    ['SCRAM-SHA-256', 'alice', 'what alice knows'],
+    ['SCRAM-SHA-512', 'alice', 'what alice knows'],
+  ] as const)('logs in with %s, and hears when it may not', async (mechanism, username, password) => {
+    const env = createNodeEnv({ logger: silentLogger });
+    const { kafka: endpoint } = test.cluster.node('b1');
+    const clusterWith = (secret: string) =>
+      new KafkaCluster(env, {
+        bootstrap: endpoint === undefined ? [] : [endpoint],
+        clientId: 'test',
+        requestTimeoutMs: boundMs(5_000, 'a request'),
+        tls: { caPem: authority.pem },
+        credentials: { mechanism, username, password: secret },
+      });
+    const [right, wrong] = [clusterWith(password), clusterWith('anything')];
+    try {
+      expect((await right.metadata()).topics.map(({ name }) => name)).toContain('orders');
+      await expect(wrong.metadata()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    } finally {
+      right.close();
+      wrong.close();
+      env.close();
+    }
   });
 });
 
