@@ -19,6 +19,7 @@ import {
 import type {
   ConfigSettings,
   GroupConfig,
+  ListenerConfig,
   MembershipConfig,
   QuorumConfig,
   ReplicaConfig,
@@ -26,6 +27,7 @@ import type {
 } from '@drave/config';
 import { GroupCoordinator, type InternalTopicPort } from '@drave/coordinator';
 import type { Env, Metrics } from '@drave/env';
+import { ClientQuotas } from '@drave/quota';
 import type { LogResources } from '@drave/log';
 import type { ListenerEndpoint, MetadataFeed, SupportedFeature } from '@drave/metadata';
 import { ReplicaManager, type LeaderStream, type ReplicaTransportPort } from '@drave/replica';
@@ -46,6 +48,7 @@ import { isUnknownTopic, readMetadata } from './metadata-read.js';
 import { PartitionReadiness } from './partition-readiness.js';
 import { produce, refuseProduce } from './produce.js';
 import { ProducerIds } from './producer-ids.js';
+import { registerQuotaMetrics } from './quota-metrics.js';
 import type { RequestContext } from './request-context.js';
 import type {
   AlterLogDirsRequest,
@@ -83,7 +86,12 @@ export interface BrokerOptions {
   /** Data directories. */
   readonly paths: readonly string[];
   /** In force at the start; topic defaults also follow the metadata. */
-  readonly config: MembershipConfig & ReplicaConfig & GroupConfig & TransactionConfig & QuorumConfig;
+  readonly config: MembershipConfig &
+    ReplicaConfig &
+    GroupConfig &
+    TransactionConfig &
+    QuorumConfig &
+    Pick<ListenerConfig, 'quotaWindowNum' | 'quotaWindowSizeSeconds'>;
   /** The node's configuration file. */
   readonly fileSettings: ConfigSettings;
   /** A timer profile. */
@@ -127,6 +135,8 @@ export class Broker {
    * Bounds the record bytes of requests that wait (`limits.produceBytesInFlightMax`); listeners take leases from it.
    */
   readonly memory = new MemoryPool(limits.produceBytesInFlightMax);
+  /** What clients may use of this broker; listeners put each caller's into its context. */
+  readonly quotas: ClientQuotas;
   private readonly lifecycle: BrokerLifecycle;
   private readonly producerIds: ProducerIds;
   private readonly domain: BrokerDomain;
@@ -180,6 +190,10 @@ export class Broker {
     const timeoutMs = limits.metadataWaitMsMax;
     this.catchUp = new MetadataCatchUp({ clock, logger, catchUp: options.catchUp, timeoutMs });
     const shared = { nodeId: options.nodeId, clock, replicas, image: () => feed.image };
+    const { quotaWindowNum: samples, quotaWindowSizeSeconds } = options.config;
+    const windows = { samples, sampleMs: quotaWindowSizeSeconds * 1_000 };
+    this.quotas = new ClientQuotas({ clock, image: () => feed.image, windows });
+    registerQuotaMetrics(env.metrics, this.quotas);
     const readiness = new PartitionReadiness({ ...shared, catchUp: this.catchUp });
     this.groups = new GroupCoordinator({
       env,

@@ -37,8 +37,9 @@ interface Slot {
 export async function fetch(
   domain: BrokerDomain,
   context: RequestContext,
-  request: FetchRequest,
+  asked: FetchRequest,
 ): Promise<FetchResponse> {
+  const request = { ...asked, maxBytes: Math.min(asked.maxBytes, context.quota.fetchBytesMax) };
   const slots = await readySlots(domain, context, request);
   const nowMs = domain.clock.monotonicMs();
   const deadlineMs = Math.min(nowMs + Math.max(0, request.maxWaitMs), context.deadlineMs);
@@ -57,11 +58,18 @@ export async function fetch(
     for (const partition of observed) partition.unobserve(waiter);
   }
   const bytes = slots.reduce((sum, slot) => sum + slot.bytes, 0);
+  const { throttleMs, withheld } = context.quota.chargeFetched(bytes);
+  if (withheld) for (const slot of slots) withhold(slot, request.budget);
   for (const slot of slots) countSlot(domain, slot);
-  return {
-    partitions: slots.map(({ asked, data }) => ({ ...refOf(asked), data })),
-    throttleTimeMs: context.quota.chargeFetched(bytes),
-  };
+  return { partitions: slots.map((slot) => ({ ...refOf(slot.asked), data: slot.data })), throttleTimeMs: throttleMs };
+}
+
+/** As if nothing had been there to read. */
+function withhold(slot: Slot, budget: ReadBudget | undefined): void {
+  if (slot.bytes === 0) return;
+  budget?.give(slot.bytes);
+  slot.bytes = 0;
+  slot.data = { ...slot.data, records: [], abortedTransactions: [], nextOffset: slot.asked.fetchOffset };
 }
 
 function countSlot(domain: BrokerDomain, { asked, partition, bytes, data: { failure } }: Slot): void {

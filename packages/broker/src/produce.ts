@@ -32,7 +32,7 @@ export function produce(domain: BrokerDomain, context: RequestContext, request: 
     return appendOne(domain, context, request, entry, deadlineMs);
   });
   const throttleTimeMs = context.quota.chargeProduced(bytes);
-  return { acked: gather(domain, context, request, outcomes, throttleTimeMs) };
+  return { acked: gather(domain, context, request, outcomes), throttleTimeMs };
 }
 
 /** A request is of one transaction, hence of one producer in one epoch. */
@@ -52,7 +52,7 @@ function mixedProducers({ transaction, partitions }: ProduceRequest): PartitionF
 /** Every partition refused for the same reason. */
 export function refuseProduce(request: ProduceRequest, failure: PartitionFailure): ProduceTicket {
   const partitions = request.partitions.map((entry) => refused(entry, failure));
-  return { acked: Promise.resolve({ partitions, throttleTimeMs: 0 }) };
+  return { acked: Promise.resolve({ partitions }), throttleTimeMs: 0 };
 }
 
 /** Appends at once, unless the partition waits for its leader to begin here: then in its turn. */
@@ -103,7 +103,6 @@ async function gather(
   context: RequestContext,
   request: ProduceRequest,
   outcomes: readonly AppendTicket[],
-  throttleTimeMs: Millis,
 ): Promise<ProduceResponse> {
   const results = await Promise.all(
     outcomes.map((outcome) => (outcome.kind === 'enqueued' ? outcome.acked : Promise.resolve<AppendResult>(outcome))),
@@ -115,7 +114,7 @@ async function gather(
     countFailed(domain, 'failedProduceRequests', entry, result.error);
     return refusedWithHint(domain, context, entry, result);
   });
-  return { partitions, throttleTimeMs };
+  return { partitions };
 }
 
 function acked(entry: PartitionRef, result: Extract<AppendResult, { kind: 'acked' }>): PartitionProduced {

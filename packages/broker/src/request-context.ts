@@ -1,5 +1,6 @@
-import type { Bytes, Millis } from '@drave/base';
+import type { Bytes } from '@drave/base';
 import type { Caller } from '@drave/base/access';
+import type { Quota } from '@drave/quota';
 
 /** Who asks, and against which budgets. Every operation of the broker takes one. */
 export interface RequestContext extends Caller {
@@ -17,12 +18,3 @@ export interface MemoryLease {
 
 /** For requests whose memory is accounted for elsewhere. */
 export const noLease: MemoryLease = { bytes: 0, release() {} };
-
-/** Byte-rate budgets. A positive answer is how long the client should hold back; the operation itself is done. */
-export interface Quota {
-  chargeProduced(bytes: Bytes): Millis;
-  chargeFetched(bytes: Bytes): Millis;
-}
-
-/** The policy while no quotas are configured. */
-export const unlimitedQuota: Quota = { chargeProduced: () => 0, chargeFetched: () => 0 };

@@ -60,7 +60,6 @@ export interface ProduceRequest {
 export interface ProduceResponse {
   /** One for each partition of the request, in its order. */
   readonly partitions: readonly PartitionProduced[];
-  readonly throttleTimeMs: Millis;
 }
 
 export interface PartitionProduced extends PartitionRef {
@@ -79,6 +78,8 @@ export interface PartitionProduced extends PartitionRef {
 export interface ProduceTicket {
   /** Never rejects. */
   readonly acked: Promise<ProduceResponse>;
+  /** How long the client should hold back, whatever comes of the write. */
+  readonly throttleTimeMs: Millis;
 }
 
 export interface FetchRequest {

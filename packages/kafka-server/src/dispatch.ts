@@ -1,14 +1,16 @@
 import { AssertionFailure, DraveError, errors, type Bytes, type Millis } from '@drave/base';
 import { DEADLINE_MS_MAX } from '@drave/base/access';
-import { unlimitedQuota, type RequestContext } from '@drave/broker';
+import type { RequestContext } from '@drave/broker';
 import type { Env } from '@drave/env';
 import { encodeResponseFrame, parseRequestHeader, type ParsedRequest, type RequestHeader } from '@drave/kafka-protocol';
+import { unlimitedQuota } from '@drave/quota';
 import type { AnswerMemory } from './connection/answer-memory.js';
 import type { Prologue } from './connection/frame-cutter.js';
 import type { Answer, ReceivedRequest, RequestRunner } from './connection/request-runner.js';
 import { isAnswered, refusalOf, type RequestFaults, type Struck } from './faults/request-faults.js';
 import type { FetchSessions } from './fetch-sessions/fetch-sessions.js';
 import { unsupportedApiVersions } from './handlers/18-api-versions.js';
+import { retryAfterMs } from './handlers/controller-calls.js';
 import { estimateOf, type AnyHandlerRow, type HandlerContext } from './handlers/handler-row.js';
 import type { KafkaDomain } from './kafka-domain.js';
 import { RequestDurations } from './request-durations.js';
@@ -27,7 +29,8 @@ interface DispatcherOptions {
 }
 
 const API_VERSIONS_KEY = 18;
-const NOTHING: Answer = { kind: 'nothing' };
+const INT32_MAX = 2 ** 31 - 1;
+const NOTHING: Answer = { kind: 'nothing', throttleMs: 0 };
 
 /** From a frame to its handler and back: headers, versions, errors that belong to no handler. */
 export class Dispatcher implements RequestRunner {
@@ -117,6 +120,7 @@ export class Dispatcher implements RequestRunner {
     try {
       const handling = row.handle(context, body);
       times.waitingMs = clock.monotonicMs();
+      context.workedMs = times.waitingMs - startedMs;
       response = await handling;
     } catch (reason) {
       const error = errorOf(reason);
@@ -124,6 +128,7 @@ export class Dispatcher implements RequestRunner {
       if (error.code === 'UNKNOWN_SERVER_ERROR')
         this.options.env.logger.error({ api: row.api.name, err: error }, 'a Kafka request failed');
       response = row.refuse(errors[error.code].kafka, error.message, body, header.apiVersion);
+      context.heldBackMs = retryAfterMs(error) ?? 0;
     }
     times.answeredMs = clock.monotonicMs();
     times.meter = this.durations.of(row.api.name);
@@ -131,11 +136,32 @@ export class Dispatcher implements RequestRunner {
     // The connection ends, as one to a Kafka broker that stops, and the client goes elsewhere. Most clients take the
     // error that would stand in the answer, BROKER_NOT_AVAILABLE, for the end of everything.
     if (this.serving && !this.options.domain.broker.isActive) return close('the broker is stopping');
-    if (response === undefined) return NOTHING;
-    const answer = this.encode(row, header, response);
+    const answer = this.throttled(row, header, response, context);
     return answer.kind === 'send' && context.endReason !== undefined
       ? { ...answer, endReason: context.endReason }
       : answer;
+  }
+
+  /**
+   * A client that has used more than it may is answered at once, and told how long nothing will be read from it
+   * (KIP-219). The time of the event loop that counts is what the handler worked at once, and the encoding.
+   */
+  private throttled(
+    row: AnyHandlerRow,
+    header: RequestHeader,
+    response: unknown,
+    { caller: { quota }, heldBackMs, workedMs }: RequestHandling,
+  ): Answer {
+    if (quota === unlimitedQuota && heldBackMs === 0)
+      return response === undefined ? NOTHING : this.encode(row, header, response);
+    const requestMs = quota.chargeRequestTime(workedMs);
+    if (response === undefined) return { kind: 'nothing', throttleMs: Math.max(requestMs, heldBackMs) };
+    const { throttleTimeMs = 0 } = response as { readonly throttleTimeMs?: number };
+    const throttleMs = Math.min(Math.max(throttleTimeMs, requestMs, heldBackMs), INT32_MAX);
+    const encodedFromMs = this.options.env.clock.monotonicMs();
+    const answer = this.encode(row, header, { ...response, throttleTimeMs: throttleMs });
+    quota.chargeRequestTime(this.options.env.clock.monotonicMs() - encodedFromMs);
+    return answer;
   }
 
   /** What cannot be written down is a mistake of ours; the client hears of it by the end of its connection. */
@@ -195,6 +221,8 @@ class RequestHandling implements HandlerContext {
   readonly answers: AnswerMemory;
   readonly sessions: FetchSessions;
   closeReason: string | undefined;
+  heldBackMs: Millis = 0;
+  workedMs: Millis = 0;
   endReason: string | undefined;
   private readonly startedMs: Millis;
 
@@ -214,13 +242,18 @@ class RequestHandling implements HandlerContext {
       clientHost: connection.remote.host,
       // Requests that may wait say in their body for how long.
       deadlineMs: startedMs + DEADLINE_MS_MAX,
-      quota: unlimitedQuota,
+      quota: options.domain.broker.quotas.of(connection.principal, header.clientId ?? ''),
       memory,
     };
   }
 
   within(timeoutMs: Millis): RequestContext {
     return { ...this.caller, deadlineMs: this.startedMs + Math.max(0, Math.min(timeoutMs, DEADLINE_MS_MAX)) };
+  }
+
+  holdBack(throttleMs: Millis): undefined {
+    this.heldBackMs = throttleMs;
+    return undefined;
   }
 
   readonly endConnection = (reason: string): void => {

@@ -16,6 +16,7 @@ let server: KafkaServer;
 let memory: MemoryPool;
 let answers: AnswerMemory;
 let logged: string[];
+let quotas: { changes: number; chargeConnection(address: string): number };
 let fatal: unknown[];
 let clients = 0;
 
@@ -42,6 +43,7 @@ async function serve(settings: Partial<KafkaServerSettings> = {}): Promise<void>
       memory,
       answers,
       runner,
+      quotas,
       onFatal: (reason) => fatal.push(reason),
     }),
   );
@@ -95,6 +97,7 @@ beforeEach(() => {
   memory = new MemoryPool(1_000 * KIB);
   answers = new AnswerMemory(100 * KIB);
   logged = [];
+  quotas = { changes: 0, chargeConnection: () => 0 };
   fatal = [];
 });
 
@@ -122,7 +125,7 @@ describe('pipelining', () => {
     send(client, request(), request());
     await world.runFor(100);
     runner.answer(1, 'second');
-    runner.settle(0, { kind: 'nothing' });
+    runner.settle(0, { kind: 'nothing', throttleMs: 0 });
     await world.runFor(100);
     expect(heard.texts).toEqual(['second']);
   });
@@ -168,6 +171,49 @@ describe('pipelining', () => {
     expect(runner.started).toHaveLength(1);
     await world.runFor(300);
     expect(runner.started).toHaveLength(2);
+  });
+
+  it('gives a throttled client no memory, also where it gets no answer', async () => {
+    await serve();
+    const client = await connect();
+    send(client, request());
+    await world.runFor(100);
+    runner.settle(0, { kind: 'nothing', throttleMs: 60_000 });
+    send(client, request(500 * KIB));
+    await world.runFor(30_000);
+    expect(runner.started).toHaveLength(1);
+    expect(memory.used).toBe(0);
+    await world.runFor(40_000);
+    expect(runner.started).toHaveLength(2);
+  });
+
+  it('goes on with a throttled client when limits have changed', async () => {
+    await serve();
+    const client = await connect();
+    listen(client);
+    send(client, request());
+    await world.runFor(100);
+    runner.answer(0, 'slow down', 600_000);
+    send(client, request());
+    await world.runFor(20_000);
+    expect(runner.started).toHaveLength(1);
+    quotas.changes++;
+    await world.runFor(2_000);
+    expect(runner.started).toHaveLength(2);
+  });
+
+  it('lets go of a throttled client when the listener closes', async () => {
+    await serve();
+    const client = await connect();
+    listen(client);
+    send(client, request());
+    await world.runFor(100);
+    runner.answer(0, 'slow down', 600_000);
+    send(client, request());
+    await world.runFor(100);
+    await world.finish(server.close());
+    expect(server.connectionCount).toBe(0);
+    expect(memory.used).toBe(0);
   });
 });
 
@@ -240,6 +286,7 @@ describe('admission', () => {
     const [bad, good] = [await connect(), await connect()];
     const [heardBad, heardGood] = [listen(bad), listen(good)];
     send(bad, request());
+    await world.runUntil(() => runner.started.length === 1, 1_000);
     send(good, request());
     await world.runFor(100);
     runner.settle(0, { kind: 'close', reason: 'malformed Produce' });
@@ -285,6 +332,19 @@ describe('connections', () => {
     expect(runner.started.length).toBeLessThan(7);
     await world.runFor(2_000);
     expect(runner.started).toHaveLength(12);
+  });
+
+  it('are closed after a while beyond the rate of their address, which others do not feel', async () => {
+    await serve();
+    quotas.chargeConnection = (address) => (address === 'greedy' ? 800 : 0);
+    const refused = await connect('greedy');
+    const heard = listen(refused);
+    await world.runFor(500);
+    expect([server.connectionCount, heard.ended]).toEqual([0, false]);
+    listen(await connect());
+    await world.runFor(500);
+    expect([server.connectionCount, heard.ended]).toEqual([1, true]);
+    expect(logged).toContain('a Kafka connection is refused: its address may not open so many connections');
   });
 
   it('end when idle, and not while a request is under way', async () => {

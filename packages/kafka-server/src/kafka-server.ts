@@ -3,6 +3,7 @@ import type { MemoryPool } from '@drave/broker';
 import type { ListenerConfig } from '@drave/config';
 import type { Connection, Env, Listener, MetricLabels, TimerHandle } from '@drave/env';
 import type { ListenerEndpoint } from '@drave/metadata';
+import type { ClientQuotas } from '@drave/quota';
 import { Admission } from './connection/admission.js';
 import { AnswerMemory } from './connection/answer-memory.js';
 import { KafkaConnection } from './connection/kafka-connection.js';
@@ -21,6 +22,8 @@ interface KafkaServerOptions {
   readonly memory: MemoryPool;
   readonly answers: AnswerMemory;
   readonly runner: RequestRunner;
+  /** What addresses may open; and who holds back is read from again when limits have changed. */
+  readonly quotas: Pick<ClientQuotas, 'changes' | 'chargeConnection'>;
   /** A broken promise of our own code: the process must end. */
   readonly onFatal: (reason: unknown) => void;
 }
@@ -52,6 +55,8 @@ export class KafkaServer {
   /** When the last accepted connection was due under the rate; it may be a second ahead of the present. */
   private acceptedUpToMs: Millis = 0;
   private waiting = 0;
+  /** Connections beyond the rate of their address, which are to be closed. */
+  private held = 0;
   private refused = 0;
   private receivedByGone: Bytes = 0;
   private sentToGone: Bytes = 0;
@@ -108,7 +113,10 @@ export class KafkaServer {
 
   /** Nothing is read from a connection that comes too soon after the others. */
   private arrive(listener: KafkaListenerConfig, connection: Connection): void {
-    const { timers } = this.options.env;
+    const { env, quotas } = this.options;
+    const { timers } = env;
+    const heldMs = quotas.chargeConnection(connection.remote.host);
+    if (heldMs > 0) return this.refuseLater(listener.name, connection, heldMs);
     const waitMs = this.waitMs();
     if (waitMs <= 0) return this.accept(listener, connection);
     this.waiting++;
@@ -116,6 +124,25 @@ export class KafkaServer {
       this.waiting--;
       this.accept(listener, connection);
     });
+  }
+
+  /** Closed only after a while, or a client that dials again at once would cost as much as one that is served. */
+  private refuseLater(listener: string, connection: Connection, heldMs: Millis): void {
+    const refuse = (): void => this.refuse(listener, connection, 'its address may not open so many connections');
+    if (this.held >= listenerLimits.heldConnectionsMax) return refuse();
+    this.held++;
+    this.options.env.timers.set(heldMs, () => {
+      this.held--;
+      refuse();
+    });
+  }
+
+  private refuse(listener: string, connection: Connection, reason: string): void {
+    this.refused++;
+    const { host, port } = connection.remote;
+    const client = `${host}:${port}`;
+    this.options.env.logger.info({ client, listener }, `a Kafka connection is refused: ${reason}`);
+    connection.destroy();
   }
 
   private waitMs(): Millis {
@@ -130,13 +157,7 @@ export class KafkaServer {
     const { env, runner, answers, settings, onFatal } = this.options;
     const { name: listener } = config;
     const refusal = this.closed ? 'the listener is closed' : this.refusal(connection.remote);
-    if (refusal !== undefined) {
-      this.refused++;
-      const { host, port } = connection.remote;
-      env.logger.info({ client: `${host}:${port}`, listener }, `a Kafka connection is refused: ${refusal}`);
-      connection.destroy();
-      return;
-    }
+    if (refusal !== undefined) return this.refuse(listener, connection, refusal);
     const { host } = connection.remote;
     this.byAddress.set(host, (this.byAddress.get(host) ?? 0) + 1);
     const idle = settings.connectionsMaxIdleMs;
@@ -149,6 +170,7 @@ export class KafkaServer {
       admission: this.admission,
       answers,
       budget: this.budget,
+      quotas: this.options.quotas,
       requestBytesMax: settings.socketRequestMaxBytes,
       sasl: this.saslOf(config),
       idleMsMax: idle < 0 ? Number.POSITIVE_INFINITY : idle,

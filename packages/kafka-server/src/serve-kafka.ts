@@ -59,6 +59,7 @@ export function serveKafka({
     env,
     listeners,
     memory: domain.broker.memory,
+    quotas: domain.broker.quotas,
     answers,
     runner,
     onFatal,

@@ -1,5 +1,5 @@
 /** Whom a limit is for: Kafka's kinds of entities, in the order in which they are kept. */
-const quotaEntityTypes = ['user', 'clientId', 'ip'] as const;
+export const quotaEntityTypes = ['user', 'clientId', 'ip'] as const;
 
 export type QuotaEntityType = (typeof quotaEntityTypes)[number];
 

@@ -24,6 +24,7 @@ export {
   type AclFilter,
 } from './acl/acl-filter.js';
 export type { AclIndex } from './acl/acl-index.js';
+export { quotaEntityKey, quotaEntityTypes, type QuotaEntity, type QuotaEntityType } from './client-quotas.js';
 export { MetadataDelta } from './delta.js';
 export { MetadataFeed, type MetadataPosition, type MetadataSubscriber } from './feed.js';
 export { MetadataImage, type TopicImage } from './image.js';

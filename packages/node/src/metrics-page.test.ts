@@ -129,7 +129,6 @@ JMX exporter), so that they show a cluster of Drave as it is. What they ask for 
 
 - \`jvm_*\`: there is no Java. \`nodejs_*\` and \`process_*\` tell of the process, as prom-client does in any Node
   service.
-- \`kafka_server_{produce,fetch,request}_*\` of quotas: there are none for clients yet.
 - \`kafka_controller_kafkacontroller_lastappliedrecordlagms\`: an idle quorum writes nothing, so that the age of the
   last record says nothing. Subtract \`lastappliedrecordoffset\` from \`lastcommittedrecordoffset\`.
 - \`kafka_controller_kafkacontroller_metadataerrorcount\`: a node that cannot apply the metadata ends.

@@ -191,6 +191,7 @@ export class DraveNode {
           domain: broker,
           view,
           clock,
+          timers: world.env.timers,
           memory,
           controllerId,
           ...autoCreation(world.env, settings, gateway, feed),

@@ -1,6 +1,7 @@
 import type { Millis } from '@drave/base';
 import { DEADLINE_MS_DEFAULT, DEADLINE_MS_MAX, principalOfCertificate, type Caller } from '@drave/base/access';
-import { noLease, unlimitedQuota, type MemoryLease, type RequestContext } from '@drave/broker/request-context';
+import { unlimitedQuota } from '@drave/quota';
+import { noLease, type MemoryLease, type RequestContext } from '@drave/broker/request-context';
 import type { Clock } from '@drave/env';
 import type { CallContext } from '@drave/rpc';
 

@@ -6,7 +6,8 @@ import { MetadataDelta, type ListenerEndpoint } from '@drave/metadata';
 import { ScriptedController, acceptLeaderStream, dialFollowerStream } from '@drave/replica/testing';
 import type { BrokerHeartbeatRequest, RegisterBrokerRequest, ControllerConnection } from '@drave/metadata/controller';
 import { Broker } from '../broker.js';
-import { unlimitedQuota, noLease, type RequestContext } from '../request-context.js';
+import { unlimitedQuota } from '@drave/quota';
+import { noLease, type RequestContext } from '../request-context.js';
 import type { TransactionPeers } from '../transaction-peers.js';
 import { ScriptedFeed } from './scripted-feed.js';
 

@@ -3,6 +3,7 @@ import { ANONYMOUS, principalOfCertificate } from '@drave/base/access';
 import type { MemoryLease } from '@drave/broker';
 import type { Connection, Env } from '@drave/env';
 import { FRAME_LENGTH_BYTES } from '@drave/kafka-protocol';
+import type { ClientQuotas } from '@drave/quota';
 import type { Admission } from './admission.js';
 import type { AnswerMemory } from './answer-memory.js';
 import { AnswerWriter, type AnswerSlot } from './answer-writer.js';
@@ -10,6 +11,7 @@ import { takeToken } from '../sasl/take-token.js';
 import { isOfSasl, type SaslSession } from '../sasl/sasl-session.js';
 import { FrameCutter, type FrameRules, type Prologue } from './frame-cutter.js';
 import { listenerLimits } from './listener-limits.js';
+import { Mute } from './mute.js';
 import type { Answer, ConnectionFacts, ReceivedRequest, RequestRunner } from './request-runner.js';
 import { RequestTimes } from './request-times.js';
 import type { TurnBudget } from './turn-budget.js';
@@ -32,6 +34,7 @@ interface KafkaConnectionOptions {
   readonly admission: Admission;
   readonly answers: AnswerMemory;
   readonly budget: TurnBudget;
+  readonly quotas: Pick<ClientQuotas, 'changes'>;
   /** `socket.request.max.bytes` */
   readonly requestBytesMax: Bytes;
   /** Undefined on a listener without SASL. */
@@ -57,7 +60,7 @@ export class KafkaConnection {
   /** The memory that was taken for the frame that is being received. */
   private lease: MemoryLease | undefined;
   private leasedSinceMs: Millis = 0;
-  private mutedUntilMs: Millis = 0;
+  private readonly muted: Mute;
   private progress: Deferred<void> | undefined;
   /** Set while the client is expected to send: for idleness, and for requests that stop half-way. */
   private readingSinceMs: Millis | undefined;
@@ -73,6 +76,7 @@ export class KafkaConnection {
     this.options = options;
     this.acceptedMs = env.clock.monotonicMs();
     this.cutter = new FrameCutter(this.frameRules());
+    this.muted = new Mute(env, options.quotas);
     this.writer = new AnswerWriter({
       connection,
       memory: options.answers,
@@ -113,6 +117,7 @@ export class KafkaConnection {
    * `memoryIsWanted` while requests wait for memory that a stalled one may hold.
    */
   sweep(nowMs: Millis, memoryIsWanted: boolean): void {
+    this.muted.look();
     const { readingSinceMs, endedSinceMs } = this;
     const { authenticationMsMax } = listenerLimits;
     const stalledMsMax =
@@ -144,6 +149,7 @@ export class KafkaConnection {
     this.writer.close();
     this.releaseLease();
     this.options.connection.destroy();
+    this.muted.end();
     this.noteProgress();
     this.options.onClosed();
   }
@@ -159,6 +165,9 @@ export class KafkaConnection {
           break;
         }
         case 'prologue': {
+          const muted = this.muted.wait();
+          if (muted !== undefined) await muted;
+          if (this.closed) return;
           const refusal = this.refusal(cut.prologue);
           if (refusal !== undefined) return this.close(refusal);
           this.lease = await this.admit(cut.prologue);
@@ -203,15 +212,12 @@ export class KafkaConnection {
     return admission.tryTake(bytes) ?? admission.take(bytes);
   }
 
-  /** Waits until the next request may start: no throttle, room for its answer, and time left in this turn. */
+  /** Waits until the next request may start: room for its answer, and time left in this turn. */
   private async waitForTurn(): Promise<void> {
-    const { env, budget } = this.options;
     for (;;) {
       if (this.closed) return;
-      const mutedMs = this.mutedUntilMs === 0 ? 0 : this.mutedUntilMs - env.clock.monotonicMs();
-      const turn = mutedMs > 0 || !this.writer.hasRoom ? undefined : budget.wait();
-      if (mutedMs > 0) await this.sleep(mutedMs);
-      else if (!this.writer.hasRoom) await this.nextProgress();
+      const turn = this.writer.hasRoom ? this.options.budget.wait() : undefined;
+      if (!this.writer.hasRoom) await this.nextProgress();
       else if (turn !== undefined) await turn;
       else return;
     }
@@ -281,11 +287,11 @@ export class KafkaConnection {
   private settle(slot: AnswerSlot, answer: Answer, times: RequestTimes): void {
     switch (answer.kind) {
       case 'send':
-        if (answer.throttleMs > 0)
-          this.mutedUntilMs = Math.max(this.mutedUntilMs, this.options.env.clock.monotonicMs() + answer.throttleMs);
+        this.mute(answer.throttleMs);
         this.endReason ??= answer.endReason;
         return this.writer.settle(slot, answer.parts, answer.bytes, times);
       case 'nothing':
+        this.mute(answer.throttleMs);
         return this.writer.settle(slot, [], 0, times);
       case 'close':
         return this.close(answer.reason);
@@ -319,13 +325,9 @@ export class KafkaConnection {
     progress?.resolve();
   }
 
-  private async sleep(delayMs: Millis): Promise<void> {
-    try {
-      await this.options.env.timers.sleep(delayMs, this.gone.signal);
-    } catch (reason) {
-      // Only the end of the connection ends a sleep early.
-      if (!this.closed) throw reason;
-    }
+  /** Whether the client has gone shows only when it is read from, hence the bound. */
+  private mute(throttleMs: Millis): void {
+    this.muted.for(Math.min(throttleMs, this.options.idleMsMax, listenerLimits.mutedMsMax));
   }
 
   private releaseLease(): void {

@@ -28,6 +28,10 @@ export const listenerLimits = {
   stalledWriteMsMax: 60_000,
   /** The same while others wait for the memory of its answers. */
   stalledWriteWantedMsMax: 5_000,
+  /** Nothing is read from a client that has used too much for so long at most. */
+  mutedMsMax: 600_000,
+  /** Connections beyond the rate of their address that are kept for a while before they are closed. */
+  heldConnectionsMax: 1_000,
   /** A client that has ended its side is given its last answers for so long. */
   halfClosedMsMax: 30_000,
   /** A client of a listener with SASL that has not authenticated in so long holds a place that others may want. */

@@ -55,6 +55,6 @@ export type Answer =
       readonly response?: unknown;
     }
   /** A request that is not answered: produce with acks=0. */
-  | { readonly kind: 'nothing' }
+  | { readonly kind: 'nothing'; readonly throttleMs: Millis }
   /** The client has broken the protocol, or can be told of a failure in no other way. */
   | { readonly kind: 'close'; readonly reason: string };

@@ -78,18 +78,18 @@ function handle(
       : refusal(request, errors[refused].kafka, errors[refused].text);
   const entries = entriesOf(context.version, request);
   const accepted = entries.filter((entry) => entry.refused === undefined);
-  const { acked } = context.domain.broker.produce(context.caller, {
+  const { acked, throttleTimeMs } = context.domain.broker.produce(context.caller, {
     acks: acks as -1 | 0 | 1,
     timeoutMs,
     transaction: transactionOf(context.version, request),
     partitions: accepted.map(({ ref, records }) => ({ ...ref, records })),
   });
-  return acked.then(({ partitions, throttleTimeMs }) => {
+  return acked.then(({ partitions }) => {
     const answers = new Map(partitions.map((answer, at) => [accepted[at], answer]));
     const failed = entries.find((entry) => (entry.refused ?? answers.get(entry)?.failure?.code) !== undefined);
     if (acks === 0)
       return failed === undefined
-        ? undefined
+        ? context.holdBack(throttleTimeMs)
         : context.closeConnection(`produced with acks=0 to ${shown(failed.ref)}, which failed`);
     return respond(context, request, entries, answers, throttleTimeMs);
   });

@@ -51,6 +51,8 @@ export interface HandlerContext {
   readonly sessions: FetchSessions;
   /** The caller with less time, for requests that say how long they may take. */
   within(timeoutMs: Millis): RequestContext;
+  /** Of a request that is not answered: nothing is read from the client for so long. */
+  holdBack(throttleMs: Millis): undefined;
   /** The connection ends instead of an answer. */
   closeConnection(reason: string): undefined;
   /** The connection ends after the answer, and nothing more is read from it. For what is answered alone: SASL. */

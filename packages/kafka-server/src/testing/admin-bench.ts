@@ -1,9 +1,10 @@
 import { DraveError } from '@drave/base';
 import { allowAll, type Authorizer } from '@drave/base/access';
-import { noLease, unlimitedQuota, type Broker, type RequestContext } from '@drave/broker';
+import { noLease, type Broker, type RequestContext } from '@drave/broker';
 import { effectiveBrokerConfig } from '@drave/config';
 import { Gateway } from '@drave/controller';
 import { TestCluster, testClusterId } from '@drave/controller/testing';
+import { unlimitedQuota } from '@drave/quota';
 import { type Api, WireReader, WireWriter } from '@drave/kafka-protocol';
 import type { HandlerContext, HandlerRow } from '../handlers/handler-row.js';
 import type { KafkaDomain, QuorumDescription } from '../kafka-domain.js';

@@ -16,6 +16,7 @@ import {
   type MetadataImage,
   type PartitionChangeRecord,
   type PartitionRegistration,
+  type QuotaEntity,
   NO_LEADER,
   isActive,
 } from '@drave/metadata';
@@ -82,6 +83,11 @@ export class ScriptedController {
 
   setFeature(name: string, level: number): void {
     this.note(this.metadata.apply({ kind: 'featureLevel', name, level }));
+  }
+
+  /** Limits a client; undefined takes the limit away. */
+  setQuota(entity: QuotaEntity, key: string, value: number | undefined): void {
+    this.note(this.metadata.apply({ kind: 'clientQuota', entity, key, value }));
   }
 
   setBrokerConfig(id: NodeId, key: string, value: string): void {

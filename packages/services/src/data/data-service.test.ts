@@ -4,6 +4,7 @@ import { MemoryPool, type FetchRequest, type PartitionProduced, type ProduceRequ
 import type { TransactionCoordinator } from '@drave/coordinator';
 import { SimWorld } from '@drave/env/sim';
 import { dataService, type RpcChannel } from '@drave/rpc';
+import { unlimitedQuota } from '@drave/quota';
 import { SimTransport } from '@drave/rpc/sim';
 import { describe, expect, it } from 'vitest';
 import type { DataDomain } from './data-domain.js';
@@ -30,6 +31,9 @@ class FakeBroker implements DataDomain {
     this.wake?.();
   }
 
+  /** What every read and write is told. */
+  throttleTimeMs = 0;
+  readonly quotas = { of: () => unlimitedQuota, changes: 0 };
   readonly transactions = { coordinator: new Proxy({} as TransactionCoordinator, { get: notAsked }) };
   allows = (_caller: unknown, _operation: unknown, resource: ResourceRef) =>
     !(resource.kind === 'transactionalId' && resource.name === FORBIDDEN);
@@ -49,9 +53,10 @@ class FakeBroker implements DataDomain {
       }),
     );
     return {
-      acked: new Promise<{ partitions: PartitionProduced[]; throttleTimeMs: number }>((resolve) =>
-        this.acknowledge.push(() => resolve({ partitions, throttleTimeMs: 0 })),
+      acked: new Promise<{ partitions: PartitionProduced[] }>((resolve) =>
+        this.acknowledge.push(() => resolve({ partitions })),
       ),
+      throttleTimeMs: this.throttleTimeMs,
     };
   }
 
@@ -65,7 +70,7 @@ class FakeBroker implements DataDomain {
       });
     }
     return {
-      throttleTimeMs: 0,
+      throttleTimeMs: this.throttleTimeMs,
       partitions: request.partitions.map(({ topic, partition, fetchOffset }) => ({
         topic,
         partition,
@@ -104,7 +109,8 @@ async function service(memoryBytes = 1_000_000) {
   const broker = new FakeBroker();
   const memory = new MemoryPool(memoryBytes);
   const view = { clusterId: 'c', nodeId: 1, controllerEpoch: () => 3, metadataOffset: () => 9 };
-  const data = createDataService({ domain: broker, view, clock: host.env.clock, memory, controllerId: () => 1 });
+  const { clock, timers } = host.env;
+  const data = createDataService({ domain: broker, view, clock, timers, memory, controllerId: () => 1 });
   await world.finish(new SimTransport(host).serve(endpoint, [data]));
   const channel: RpcChannel = new SimTransport(world.createHost('client')).connect(endpoint);
   return { world, broker, memory, channel };
@@ -164,6 +170,46 @@ describe('the produce stream', () => {
     expect(memory.used).toBe(0);
   });
 
+  it('reads nothing while its client holds back, and goes on when limits have changed', async () => {
+    const { world, broker, channel } = await service();
+    const stream = channel.stream(dataService.methods.produceStream);
+    broker.throttleTimeMs = 5_000;
+    for (const id of [1, 2, 3]) await world.finish(stream.send(produceRequest(id)));
+    await world.runUntil(() => broker.acknowledge.length > 0, 1_000);
+    broker.acknowledge.forEach((acknowledge) => acknowledge());
+    expect(await world.finish(stream.receive())).toMatchObject({ correlationId: 1, throttleTimeMs: 5_000 });
+    await world.runFor(4_500);
+    expect(broker.produced).toHaveLength(1);
+    broker.throttleTimeMs = 600_000;
+    await world.runFor(1_000);
+    expect(broker.produced).toHaveLength(2);
+    await world.runFor(100_000);
+    expect(broker.produced).toHaveLength(2);
+    broker.quotas.changes++;
+    await world.runFor(1_100);
+    expect(broker.produced).toHaveLength(3);
+  });
+
+  it('answers a single write when its client has held back, within the time of the call', async () => {
+    const { world, broker, channel } = await service();
+    broker.throttleTimeMs = 2_000;
+    const produce = (deadlineMs: number) =>
+      channel.unary(dataService.methods.produce, produceRequest(1), { deadlineMs });
+    for (const [deadlineMs, expectedMs] of [
+      [30_000, 2_000],
+      [1_000, 900],
+    ] as const) {
+      const answer = produce(deadlineMs);
+      await world.runUntil(() => broker.acknowledge.length > 0, 500);
+      const fromMs = world.host('b1')?.env.clock.monotonicMs() ?? 0;
+      broker.acknowledge.pop()?.();
+      expect(await world.finish(answer)).toMatchObject({ throttleTimeMs: 2_000 });
+      const tookMs = (world.host('b1')?.env.clock.monotonicMs() ?? 0) - fromMs;
+      expect(tookMs).toBeGreaterThan(expectedMs - 50);
+      expect(tookMs).toBeLessThan(expectedMs + 50);
+    }
+  });
+
   it('refuses acks that do not exist', async () => {
     const { world, broker, memory, channel } = await service();
     const answer = channel.unary(dataService.methods.produce, { ...produceRequest(1), acks: 2 }, { deadlineMs: 1_000 });
@@ -194,6 +240,20 @@ describe('the fetch stream', () => {
     await world.finish(stream.send({ open: [], close: [], creditBytes: 10 * batch.length }));
     await world.runFor(100);
     broker.append(batch);
+    expect((await world.finish(stream.receive()))?.partitions[0]?.data.records).toHaveLength(1);
+  });
+
+  it('looks for nothing while its client holds back', async () => {
+    const { world, broker, channel } = await service();
+    broker.append(batch);
+    broker.throttleTimeMs = 10_000;
+    const stream = channel.stream(dataService.methods.fetchStream);
+    await world.finish(stream.send({ open, close: [], creditBytes: 10_000 }));
+    await world.finish(stream.receive());
+    broker.append(batch);
+    await world.runFor(9_500);
+    expect(broker.fetches).toHaveLength(1);
+    broker.throttleTimeMs = 0;
     expect((await world.finish(stream.receive()))?.partitions[0]?.data.records).toHaveLength(1);
   });
 

@@ -4,6 +4,7 @@ import { requestContext } from '../caller.js';
 import { responseHeader } from '../response-header.js';
 import { decodeFetchPartition, encodeFetched, isolationOf, offsetQuery, partitionRef } from './data-messages.js';
 import { serveFetchStream } from './fetch-stream.js';
+import { dataContext, HoldingBack } from './holding-back.js';
 import { produce, serveProduceStream, takeMemory, type ProducePorts } from './produce-stream.js';
 import type { MetadataResponse } from '@drave/broker';
 
@@ -41,11 +42,10 @@ export function createDataService(ports: DataPorts): ServiceImplementation {
       const answer = await domain.initProducerId(requestContext(call, clock), { current });
       return { header: responseHeader(view), ...answer, transactionVersion: 0 };
     },
-    async produce(request, call) {
-      return produce(ports, request, call, await takeMemory(ports.memory, request));
-    },
+    produce: (request, call) => produceOnce(ports, request, call),
     async fetch(request, call) {
-      const { partitions, throttleTimeMs } = await domain.fetch(requestContext(call, clock), {
+      const context = dataContext(ports, call);
+      const { partitions, throttleTimeMs } = await domain.fetch(context, {
         isolation: isolationOf(request.isolationLevel),
         rack: request.rack || undefined,
         minBytes: request.minBytes,
@@ -54,6 +54,9 @@ export function createDataService(ports: DataPorts): ServiceImplementation {
         signal: call.signal,
         partitions: request.partitions.map(decodeFetchPartition),
       });
+      const holding = new HoldingBack(ports, call);
+      holding.for(throttleTimeMs);
+      await holding.wait(context.deadlineMs);
       return {
         header: responseHeader(view),
         partitions: partitions.map(({ topicId = '', topic = '', partition, data }) => {
@@ -81,6 +84,19 @@ export function createDataService(ports: DataPorts): ServiceImplementation {
     produceStream: (stream, call) => serveProduceStream(ports, stream, call),
     fetchStream: (stream, call) => serveFetchStream(ports, stream, call),
   });
+}
+
+/** The answer waits as long as the client holds back. */
+async function produceOnce(
+  ports: DataPorts,
+  request: dataV1.ProduceRequest,
+  call: CallContext,
+): Promise<dataV1.ProduceResponse> {
+  const holding = new HoldingBack(ports, call);
+  const { deadlineMs } = requestContext(call, ports.clock);
+  const answer = await produce(ports, request, call, await takeMemory(ports.memory, request), holding);
+  await holding.wait(deadlineMs);
+  return answer;
 }
 
 async function initTransactionalId(

@@ -1,11 +1,10 @@
 import { DraveError, limits, type Bytes, type LeaderEpoch, type Millis, type Offset } from '@drave/base';
 import type { FetchedData, FetchRequest, PartitionRef } from '@drave/broker';
-import type { Clock } from '@drave/env';
 import type { CallContext, dataV1, RpcStream } from '@drave/rpc';
-import { requestContext } from '../caller.js';
 import { responseHeader, type NodeView } from '../response-header.js';
 import type { DataDomain } from './data-domain.js';
 import { encodeFetched, isolationOf, partitionRef } from './data-messages.js';
+import { dataContext, HoldingBack, type DataCallPorts } from './holding-back.js';
 
 const MIB = 1024 * 1024;
 /** Record bytes in one pushed message. */
@@ -20,13 +19,14 @@ type FetchStream = RpcStream<dataV1.FetchStreamResponse, dataV1.FetchStreamReque
  * One client's reads from this broker: the client opens partitions and grants credit, this end pushes. Partitions take
  * turns, so that a busy one cannot starve the others.
  */
-export async function serveFetchStream(
-  ports: { readonly domain: DataDomain; readonly view: NodeView; readonly clock: Clock },
-  stream: FetchStream,
-  call: CallContext,
-): Promise<void> {
+export async function serveFetchStream(ports: FetchPorts, stream: FetchStream, call: CallContext): Promise<void> {
   const session = new FetchStreamSession(ports, stream, call);
   await session.run();
+}
+
+interface FetchPorts extends DataCallPorts {
+  readonly domain: DataDomain;
+  readonly view: NodeView;
 }
 
 interface OpenedPartition {
@@ -40,11 +40,12 @@ interface OpenedPartition {
 }
 
 class FetchStreamSession {
-  private readonly ports: { readonly domain: DataDomain; readonly view: NodeView; readonly clock: Clock };
+  private readonly ports: FetchPorts;
   private readonly stream: FetchStream;
   private readonly call: CallContext;
   /** The partitions in turn: what was just served goes to the back. */
   private readonly opened = new Map<number, OpenedPartition>();
+  private readonly holding: HoldingBack;
   private options: dataV1.FetchStreamOptions | undefined;
   private creditBytes: Bytes = 0;
   private ended = false;
@@ -56,12 +57,15 @@ class FetchStreamSession {
     this.ports = ports;
     this.stream = stream;
     this.call = call;
+    this.holding = new HoldingBack(ports, call);
   }
 
   async run(): Promise<void> {
     const reading = this.readRequests();
     while (!this.ended) {
-      if (this.opened.size === 0 || this.creditBytes <= 0) await this.idle();
+      const pause = this.holding.pause();
+      if (pause !== undefined) await pause;
+      else if (this.opened.size === 0 || this.creditBytes <= 0) await this.idle();
       else await this.look();
     }
     await reading;
@@ -123,10 +127,8 @@ class FetchStreamSession {
 
   private async look(): Promise<void> {
     const asked = [...this.opened.values()];
-    const response = await this.ports.domain.fetch(
-      requestContext(this.call, this.ports.clock),
-      this.fetchRequest(asked),
-    );
+    const response = await this.ports.domain.fetch(dataContext(this.ports, this.call), this.fetchRequest(asked));
+    this.holding.for(response.throttleTimeMs);
     const partitions: dataV1.FetchStreamPartition[] = [];
     response.partitions.forEach(({ data }, index) => {
       const partition = asked[index];

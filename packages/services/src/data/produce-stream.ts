@@ -1,17 +1,18 @@
 import { DraveError, limits } from '@drave/base';
 import { requireAccess } from '@drave/base/access';
-import type { MemoryLease, MemoryPool } from '@drave/broker';
+import type { MemoryLease, MemoryPool, ProduceTicket } from '@drave/broker';
 import type { CallContext, dataV1, RpcStream } from '@drave/rpc';
-import type { Clock } from '@drave/env';
-import { requestContext } from '../caller.js';
+import type { Clock, Timers } from '@drave/env';
 import { responseHeader, type NodeView } from '../response-header.js';
 import type { DataDomain } from './data-domain.js';
 import { decodeProduce, encodeProduced } from './data-messages.js';
+import { dataContext, HoldingBack } from './holding-back.js';
 
 export interface ProducePorts {
   readonly domain: DataDomain;
   readonly view: NodeView;
   readonly clock: Clock;
+  readonly timers: Pick<Timers, 'sleep'>;
   /** Record bytes that this broker holds at a time; a stream that waits for it stops reading. */
   readonly memory: MemoryPool;
 }
@@ -24,13 +25,15 @@ type ProduceStream = RpcStream<dataV1.ProduceResponse, dataV1.ProduceRequest>;
  */
 export async function serveProduceStream(ports: ProducePorts, stream: ProduceStream, call: CallContext): Promise<void> {
   const answers = new Set<Promise<void>>();
+  const holding = new HoldingBack(ports, call);
   let broken: unknown;
   for (;;) {
+    for (let pause = holding.pause(); pause !== undefined; pause = holding.pause()) await pause;
     const request = await stream.receive();
     if (broken !== undefined) throw broken;
     if (request === undefined) break;
     const lease = await takeMemory(ports.memory, request);
-    const answer = produce(ports, request, call, lease).then((response) => stream.send(response));
+    const answer = produce(ports, request, call, lease, holding).then((response) => stream.send(response));
     const settled = answer
       .catch((reason: unknown) => {
         broken ??= reason;
@@ -48,9 +51,11 @@ export function produce(
   request: dataV1.ProduceRequest,
   call: CallContext,
   lease: MemoryLease,
+  holding: HoldingBack,
 ): Promise<dataV1.ProduceResponse> {
-  const ticket = produceTicket(ports, request, call, lease);
-  return ticket.then(({ partitions, throttleTimeMs }) => ({
+  const { acked, throttleTimeMs } = produceTicket(ports, request, call, lease);
+  holding.for(throttleTimeMs);
+  return acked.then(({ partitions }) => ({
     header: responseHeader(ports.view),
     correlationId: request.correlationId,
     partitions: request.acks === 0 ? [] : partitions.map(encodeProduced),
@@ -58,20 +63,25 @@ export function produce(
   }));
 }
 
-function produceTicket(ports: ProducePorts, request: dataV1.ProduceRequest, call: CallContext, lease: MemoryLease) {
-  const { domain, clock } = ports;
+function produceTicket(
+  ports: ProducePorts,
+  request: dataV1.ProduceRequest,
+  call: CallContext,
+  lease: MemoryLease,
+): ProduceTicket {
+  const { domain } = ports;
   try {
-    const context = requestContext(call, clock, lease);
+    const context = dataContext(ports, call, lease);
     const decoded = decodeProduce(request);
     if (decoded.transaction !== undefined) {
       const { transactionalId: name } = decoded.transaction;
       requireAccess(domain, context, 'write', { kind: 'transactionalId', name });
     }
-    const ticket = domain.produce(context, decoded);
-    return ticket.acked.finally(() => lease.release());
+    const { acked, throttleTimeMs } = domain.produce(context, decoded);
+    return { acked: acked.finally(() => lease.release()), throttleTimeMs };
   } catch (reason) {
     lease.release();
-    return Promise.reject(DraveError.from(reason));
+    return { acked: Promise.reject(DraveError.from(reason)), throttleTimeMs: 0 };
   }
 }
 
