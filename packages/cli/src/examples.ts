@@ -107,6 +107,13 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'user add': ['drave user add alice --password-file alice.txt', 'drave user add alice --mechanism SCRAM-SHA-512'],
   'user rm': ['drave user rm alice'],
   'user ls': ['drave user ls'],
+  'quota set': [
+    'drave quota set producer_byte_rate=1048576 consumer_byte_rate=2097152 --user alice',
+    'drave quota set request_percentage=50 --client-defaults',
+    'drave quota set connection_creation_rate=20 --ip-defaults',
+  ],
+  'quota rm': ['drave quota rm producer_byte_rate --user alice'],
+  'quota ls': ['drave quota ls'],
   'feature ls': ['drave feature ls'],
   'feature set': ['drave feature set metadata.version=2', 'drave feature set metadata.version=2 --validate-only'],
   lead: ['drave lead orders/0 --to 2'],

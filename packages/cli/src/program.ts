@@ -22,6 +22,7 @@ import { addOffline } from './offline-program.js';
 import { addOperations } from './operations-program.js';
 import { actionFormats, outputFormats, withOutput, type OutputFormat, type OutputOptions } from './output.js';
 import { parseInteger } from './parse.js';
+import { addQuotas } from './quota-program.js';
 import { addShell, type RunCommand } from './shell-program.js';
 import type { CommandContext, Terminal } from './terminal.js';
 import { addTopic } from './topic-program.js';
@@ -57,6 +58,7 @@ export function makeProgram(
   addCluster(program, terminal);
   addOperations(program, addBroker(program, terminal), terminal);
   addAccess(program, terminal);
+  addQuotas(program, terminal);
   addMonitor(program, terminal);
   addOffline(program, terminal);
   addLocal(program, terminal, runtime);

@@ -1,6 +1,7 @@
 export type { AccessQuestion, AclAdmin, AclFilterSpec, AclSpec } from './admin/acl-admin.js';
 export type { Admin } from './admin/admin.js';
 export type { UserMechanism } from './admin/salted-password.js';
+export type { AlterQuotaOptions, QuotaAdmin, QuotaTarget } from './admin/quota-admin.js';
 export type { SetUserOptions, UserAdmin, UserOptions } from './admin/user-admin.js';
 export type { ConfigAdmin, ConfigTarget, UpdateConfigOptions } from './admin/config-admin.js';
 export type {

@@ -3,7 +3,7 @@ const NAMES = `
   alter.log.dirs.replication.quota.window.size.seconds
   client.quota.callback.class
   controller.quorum.append.linger.ms controller.quorum.bootstrap.servers
-  controller.quota.window.num controller.quota.window.size.seconds controller.socket.timeout.ms
+  controller.socket.timeout.ms
   create.topic.policy.class.name delegation.token.expiry.check.interval.ms delegation.token.expiry.time.ms
   delegation.token.max.lifetime.ms delegation.token.secret.key
   delete.records.purgatory.purge.interval.requests early.start.listeners

@@ -37,6 +37,10 @@ const commands: OfEachKind = {
     kind: 'alterScramCredentials',
     alterations: [{ kind: 'delete', user: 'alice', mechanism: 'SCRAM-SHA-256' }],
   },
+  alterClientQuotas: {
+    kind: 'alterClientQuotas',
+    alterations: [{ entity: [{ type: 'user', name: 'alice' }], changes: [{ key: 'producer_byte_rate', value: 1 }] }],
+  },
   stepDown: { kind: 'stepDown' },
   readBarrier: { kind: 'readBarrier' },
 };
@@ -56,6 +60,7 @@ const refusals: Readonly<Record<AdminCommandKind, readonly string[] | string | '
   createAcls: CLUSTER,
   deleteAcls: CLUSTER,
   alterScramCredentials: CLUSTER,
+  alterClientQuotas: CLUSTER,
   stepDown: CLUSTER,
   readBarrier: 'nobody is asked',
 };

@@ -82,6 +82,7 @@ const rules: Rules = {
   createAcls: () => whole(alterCluster),
   deleteAcls: () => whole(alterCluster),
   alterScramCredentials: () => whole(alterCluster),
+  alterClientQuotas: () => whole({ operation: 'alterConfigs', resource: CLUSTER }),
   stepDown: () => whole(alterCluster),
   // It tells a number. What is then read is asked about by who shows it.
   readBarrier: () => whole(),

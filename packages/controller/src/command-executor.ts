@@ -2,9 +2,11 @@ import { DraveError, limits, unreachable, type Millis } from '@drave/base';
 import type { AccessConfig, ControllerConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
+import type { MutationQuotas } from '@drave/quota';
 import type { ClusterConfig } from './cluster-config.js';
 import { itemCount, type AdminCommand, type AdminResult, type AdminResults, type Committed } from './commands.js';
 import { accept, reject, stepsOf, type Decision, type DecisionSteps, type Rejection } from './decision.js';
+import { decideAlterClientQuotas } from './decide/alter-client-quotas.js';
 import { decideAlterConfigs } from './decide/alter-configs.js';
 import { decideAlterScramCredentials } from './decide/alter-scram-credentials.js';
 import { decideCreateAcls } from './decide/create-acls.js';
@@ -17,6 +19,7 @@ import { decideReassignPartitions } from './decide/reassign-partitions.js';
 import { decideUnregisterBroker } from './decide/unregister-broker.js';
 import { decideUpdateFeatures, quorumMembers } from './decide/update-features.js';
 import type { RaftPort } from './ports.js';
+import { withinQuota, withRetryTime, type Mutator } from './mutation-quota.js';
 import { decideOnce, identityOf, invalidRequestId, reusedRequestId } from './request-outcomes.js';
 import type { Decide, WriteQueue } from './write-queue.js';
 
@@ -26,6 +29,7 @@ interface CommandExecutorOptions {
   readonly raft: RaftPort;
   readonly config: ClusterConfig;
   readonly settings: ControllerConfig & AccessConfig;
+  readonly quotas: MutationQuotas;
   readonly resign: () => void;
 }
 
@@ -49,15 +53,20 @@ export class CommandExecutor {
   }
 
   async execute<Command extends AdminCommand>(
-    principal: string,
+    caller: Mutator,
     command: Command,
     timeoutMs: Millis,
   ): Promise<AdminResult<Command>> {
-    // The kind decides the result type; the switch in `decide` keeps the two together.
-    return (await this.run(principal, command, timeoutMs)) as AdminResult<Command>;
+    try {
+      // The kind decides the result type; the switch in `decide` keeps the two together.
+      return (await this.run(caller, command, timeoutMs)) as AdminResult<Command>;
+    } catch (reason) {
+      throw withRetryTime(this.options.quotas, caller, reason);
+    }
   }
 
-  private async run(principal: string, command: AdminCommand, timeoutMs: Millis): Promise<AnyResult> {
+  private async run(caller: Mutator, command: AdminCommand, timeoutMs: Millis): Promise<AnyResult> {
+    const { principal } = caller;
     const { raft, queue, resign } = this.options;
     if (command.kind === 'readBarrier') {
       return { response: null, visibleAtOffset: await raft.readBarrier(timeoutMs) };
@@ -69,7 +78,10 @@ export class CommandExecutor {
     const refused = invalidRequestId(command.requestId) ?? tooManyItems(command);
     if (refused !== undefined) throw new DraveError(refused.code, refused.message);
     const deadlineMs = this.options.env.clock.monotonicMs() + timeoutMs;
-    const decide = (image: MetadataImage) => withoutEffect(command, this.decide(image, command));
+    const decide = (image: MetadataImage) =>
+      withinQuota(this.options.quotas, caller, command, image, () =>
+        withoutEffect(command, this.decide(image, command)),
+      );
     const submit = (once: Decide<AdminResults[keyof AdminResults]>) =>
       queue.submit(once, { name: command.kind, linearizable: true, deadlineMs });
     const identity = identityOf(principal, command);
@@ -125,6 +137,8 @@ export class CommandExecutor {
         return decideDeleteAcls(image, command, { enabled: settings.authorizerClassName !== '' });
       case 'alterScramCredentials':
         return decideAlterScramCredentials(image, command);
+      case 'alterClientQuotas':
+        return decideAlterClientQuotas(image, command);
       default:
         return unreachable(command);
     }

@@ -4,6 +4,7 @@ import {
   aclPatternTypes,
   aclPermissions,
   aclResourceTypes,
+  quotaEntityTypes,
   scramMechanisms,
   type AclBinding,
   type AclFilter,
@@ -18,6 +19,7 @@ import type {
   MutationOptions,
   NewTopic,
   PartitionRef,
+  QuotaAlteration,
   Reassignment,
 } from './commands.js';
 
@@ -50,6 +52,10 @@ const text: Check = (value, path) => {
 
 const integer: Check = (value, path) => {
   if (!Number.isSafeInteger(value)) refuse(path, 'an integer');
+};
+
+const number: Check = (value, path) => {
+  if (!Number.isFinite(value)) refuse(path, 'a number');
 };
 
 const flag: Check = (value, path) => {
@@ -155,6 +161,11 @@ const scramAlteration: Check = (value, path) => {
   else refuse(`${path}.kind`, 'one of set, delete');
 };
 
+const quotaAlteration = fields<QuotaAlteration>({
+  entity: list(fields<QuotaAlteration['entity'][number]>({ type: oneOf(...quotaEntityTypes), name: nullable(text) })),
+  changes: list(fields<QuotaAlteration['changes'][number]>({ key: text, value: nullable(number) })),
+});
+
 const configChange: Check = (value, path) => {
   if (!isRecord(value)) refuse(path, 'an object');
   const operation = fields<Record<'kind' | 'key' | 'value', unknown>>({
@@ -209,6 +220,7 @@ const shapes: Readonly<Record<AdminCommandKind, Check>> = {
   createAcls: mutation<'createAcls'>({ bindings: list(binding) }),
   deleteAcls: mutation<'deleteAcls'>({ filters: list(filter) }),
   alterScramCredentials: mutation<'alterScramCredentials'>({ alterations: list(scramAlteration) }),
+  alterClientQuotas: mutation<'alterClientQuotas'>({ alterations: list(quotaAlteration) }),
   stepDown: fields({}),
   readBarrier: fields({}),
 };

@@ -1,6 +1,6 @@
 import type { NodeId, Offset, PartitionIndex, TopicId, TopicName } from '@drave/base';
 import type { ConfigOperation } from '@drave/config';
-import type { AclBinding, AclFilter, ConfigResource, ScramMechanism } from '@drave/metadata';
+import type { AclBinding, AclFilter, ConfigResource, QuotaEntityType, ScramMechanism } from '@drave/metadata';
 import type { ItemResult } from './decision.js';
 
 /** What an operator asks of the cluster, by whatever way it comes: gRPC, Kafka, SDK, CLI. */
@@ -16,6 +16,7 @@ export type AdminCommand =
   | CreateAclsCommand
   | DeleteAclsCommand
   | AlterScramCredentialsCommand
+  | AlterClientQuotasCommand
   | { readonly kind: 'stepDown' }
   /** Changes nothing, and gives the offset that a linearizable read must wait for. */
   | { readonly kind: 'readBarrier' };
@@ -161,6 +162,18 @@ export type ScramAlteration =
     }
   | { readonly kind: 'delete'; readonly user: string; readonly mechanism: ScramMechanism };
 
+export interface AlterClientQuotasCommand extends MutationOptions {
+  readonly kind: 'alterClientQuotas';
+  readonly alterations: readonly QuotaAlteration[];
+}
+
+export interface QuotaAlteration {
+  /** Null stands for the default of the type. */
+  readonly entity: readonly { readonly type: QuotaEntityType; readonly name: string | null }[];
+  /** Null takes the limit away. */
+  readonly changes: readonly { readonly key: string; readonly value: number | null }[];
+}
+
 export interface UserOutcome {
   readonly user: string;
   readonly result: ItemResult<null>;
@@ -185,6 +198,8 @@ export interface AdminResults {
   deleteAcls: readonly ItemResult<readonly AclBinding[]>[];
   /** Each user once, in the order of the command. */
   alterScramCredentials: readonly UserOutcome[];
+  /** Of each alteration. */
+  alterClientQuotas: readonly ItemResult<null>[];
   stepDown: null;
   readBarrier: null;
 }
@@ -219,6 +234,8 @@ export function itemCount(command: AdminCommand): number | undefined {
       return command.filters.length;
     case 'alterScramCredentials':
       return command.alterations.length;
+    case 'alterClientQuotas':
+      return command.alterations.reduce((sum, { changes }) => sum + 1 + changes.length, 0);
     case 'unregisterBroker':
     case 'stepDown':
     case 'readBarrier':

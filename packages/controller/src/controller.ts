@@ -16,6 +16,7 @@ import type {
   RegisterBrokerRequest,
   RegisterBrokerResponse,
 } from '@drave/metadata/controller';
+import { MutationQuotas } from '@drave/quota';
 import { ClusterConfig, type StaticLayers } from './cluster-config.js';
 import { CommandExecutor } from './command-executor.js';
 import { ControllerMetrics } from './controller-metrics.js';
@@ -119,7 +120,10 @@ export class Controller {
       imbalancePercentage: settings.leaderImbalancePerBrokerPercentage,
       uncleanIntervalMs: settings.uncleanLeaderElectionIntervalMs,
     });
-    this.executor = new CommandExecutor({ env, queue, raft, config, settings, resign: () => this.resign() });
+    const { controllerQuotaWindowNum: samples, controllerQuotaWindowSizeSeconds } = settings;
+    const windows = { samples, sampleMs: controllerQuotaWindowSizeSeconds * 1_000 };
+    const quotas = new MutationQuotas({ clock: env.clock, image: () => feed.image, windows });
+    this.executor = new CommandExecutor({ env, queue, raft, config, settings, quotas, resign: () => this.resign() });
     this.unsubscribe = [
       feed.subscribe({
         onMetadata: (delta, image, position) => {
@@ -145,12 +149,12 @@ export class Controller {
 
   /** Runs an operator's command. @throws DraveError: see `WriteQueue.submit`, or the decision's own error. */
   execute<Command extends AdminCommand>(
-    caller: Pick<Caller, 'principal'>,
+    { principal, clientId = '' }: Pick<Caller, 'principal'> & Partial<Pick<Caller, 'clientId'>>,
     command: Command,
     timeoutMs: Millis,
   ): Promise<AdminResult<Command>> {
     if (!this.active) return Promise.reject(this.notController());
-    return this.executor.execute(caller.principal, command, timeoutMs);
+    return this.executor.execute({ principal, clientId }, command, timeoutMs);
   }
 
   /** Ends an earlier incarnation of the broker, and starts it fenced. */

@@ -105,13 +105,13 @@ export class Gateway {
   async serveForwarded(request: ForwardedCommand, timeoutMs: Millis): Promise<Uint8Array> {
     const { controller } = this.options;
     if (controller === undefined) throw new DraveError('NOT_CONTROLLER', 'this node is a broker only');
-    const { principal } = request;
+    const { principal, clientId } = request;
     if (principal === '' || principal.length > limits.principalLengthMax) {
       const message = `a forwarded command of a principal of ${principal.length} characters: it has 1 to ${limits.principalLengthMax}`;
       throw new DraveError('INVALID_REQUEST', message);
     }
     const command = decodeCommand(request.command);
-    return encodeResult(await controller.execute({ principal }, command, timeoutMs));
+    return encodeResult(await controller.execute({ principal, clientId }, command, timeoutMs));
   }
 
   /** The metadata, at least as new as every change acknowledged before the call; with `local`, whatever is here. */

@@ -30,6 +30,7 @@ const surfaces: Readonly<Record<AdminCommandKind, { readonly grpc?: string; read
   createAcls: {},
   deleteAcls: {},
   alterScramCredentials: {},
+  alterClientQuotas: {},
   stepDown: { kafka: 'Kafka has no such request' },
   readBarrier: { grpc: 'the gateway gives it before each read', kafka: 'the gateway gives it before each read' },
 };

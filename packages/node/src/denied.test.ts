@@ -139,6 +139,11 @@ const expectations: Readonly<Record<string, Expectation>> = {
     refused: CLUSTER,
   },
   '/drave.admin.v1.UserService/ListUsers': { request: { ...paged, local: true }, refused: CLUSTER },
+  '/drave.admin.v1.QuotaService/AlterQuota': {
+    request: { entity: { user: 'alice' }, set: [{ key: 'producer_byte_rate', value: 1 }], remove: [], ...once },
+    refused: CLUSTER,
+  },
+  '/drave.admin.v1.QuotaService/ListQuotas': { request: { ...paged, local: true }, refused: CLUSTER },
   '/drave.admin.v1.ClusterService/GetCluster': { request: { local: false }, refused: CLUSTER },
   '/drave.admin.v1.ClusterService/WatchCluster': { request: { fromOffset: 0 }, refused: CLUSTER },
   '/drave.admin.v1.GroupService/ListGroups': {
@@ -305,6 +310,8 @@ const rights: Readonly<Record<string, readonly string[] | typeof lists>> = {
   '/drave.admin.v1.UserService/SetUserCredential': alter,
   '/drave.admin.v1.UserService/DeleteUserCredential': alter,
   '/drave.admin.v1.UserService/ListUsers': describeCluster,
+  '/drave.admin.v1.QuotaService/AlterQuota': ['alterConfigs cluster'],
+  '/drave.admin.v1.QuotaService/ListQuotas': ['describeConfigs cluster'],
   '/drave.admin.v1.ClusterService/GetCluster': describeCluster,
   '/drave.admin.v1.ClusterService/WatchCluster': describeCluster,
   '/drave.admin.v1.GroupService/ListGroups': lists,

@@ -15,6 +15,7 @@ export const audiences: Readonly<Record<string, Audience>> = {
   'drave.controller.v1.BrokerIdentityService': 'nodes',
   'drave.admin.v1.TopicService': 'everybody',
   'drave.admin.v1.UserService': 'everybody',
+  'drave.admin.v1.QuotaService': 'everybody',
   'drave.admin.v1.PartitionService': 'everybody',
   'drave.admin.v1.BrokerService': 'everybody',
   'drave.admin.v1.ConfigService': 'everybody',

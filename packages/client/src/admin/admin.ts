@@ -4,6 +4,7 @@ import { ConfigAdmin } from './config-admin.js';
 import { GroupAdmin } from './group-admin.js';
 import { BrokerAdmin, ClusterAdmin, FeatureAdmin, QuorumAdmin } from './node-admin.js';
 import { PartitionAdmin } from './partition-admin.js';
+import { QuotaAdmin } from './quota-admin.js';
 import { TopicAdmin } from './topic-admin.js';
 import { TransactionAdmin } from './transaction-admin.js';
 import { UserAdmin } from './user-admin.js';
@@ -25,6 +26,7 @@ export class Admin {
   readonly transactions: TransactionAdmin;
   readonly acls: AclAdmin;
   readonly users: UserAdmin;
+  readonly quotas: QuotaAdmin;
 
   constructor(caller: AdminCaller) {
     this.topics = new TopicAdmin(caller);
@@ -38,5 +40,6 @@ export class Admin {
     this.transactions = new TransactionAdmin(caller);
     this.acls = new AclAdmin(caller);
     this.users = new UserAdmin(caller);
+    this.quotas = new QuotaAdmin(caller);
   }
 }

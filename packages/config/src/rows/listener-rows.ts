@@ -4,7 +4,6 @@ import { KIB, MIB } from './units.js';
 
 const SYSTEM_BUFFERS = 'Accepted and without effect: the size of socket buffers is the operating system’s choice.';
 const ONE_LOOP = 'Accepted and without effect: one event loop serves all connections and partitions.';
-const NO_RATES = 'Accepted and without effect: no rate of clients is bounded yet.';
 
 /** The Kafka listeners: connections, requests, responses, and Kafka’s thread pools, which do not exist here. */
 // biome-ignore format: what a row says in words has a line of its own.
@@ -38,8 +37,10 @@ export const listenerRows = rows({
     doc: 'Accepted and without effect: requests that wait are bounded by the broker’s memory pool.' }),
   'queued.max.requests': int({ scope: 'file', default: 500, min: 1,
     doc: 'Accepted and without effect: requests that wait are bounded by bytes, not by their number.' }),
-  'quota.window.num': int({ scope: 'file', default: 11, min: 1, doc: NO_RATES }),
-  'quota.window.size.seconds': int({ scope: 'file', default: 1, min: 1, doc: NO_RATES }),
+  'quota.window.num': int({ scope: 'file', default: 11, min: 1,
+    doc: 'Samples over which the rates of clients with limits are measured.' }),
+  'quota.window.size.seconds': int({ scope: 'file', default: 1, min: 1,
+    doc: 'Length of one of the samples over which the rates of clients are measured.' }),
   'request.timeout.ms': int({ scope: 'file', default: 30_000, min: 1,
     doc: 'Accepted and without effect: where the client names no bound, a request to another node may take 30 seconds.' }),
   'sasl.server.max.receive.size': int({ scope: 'file', default: 512 * KIB, min: 1024,

@@ -45,6 +45,7 @@ import { alterPartitionReassignments } from '../schemas/45-alter-partition-reass
 import { listPartitionReassignments } from '../schemas/46-list-partition-reassignments.js';
 import { offsetDelete } from '../schemas/47-offset-delete.js';
 import { describeClientQuotas } from '../schemas/48-describe-client-quotas.js';
+import { alterClientQuotas } from '../schemas/49-alter-client-quotas.js';
 import { describeUserScramCredentials } from '../schemas/50-describe-user-scram-credentials.js';
 import { alterUserScramCredentials } from '../schemas/51-alter-user-scram-credentials.js';
 import { describeQuorum } from '../schemas/55-describe-quorum.js';
@@ -117,6 +118,7 @@ export const apiTables: readonly ApiTable[] = [
   listPartitionReassignments,
   offsetDelete,
   describeClientQuotas,
+  alterClientQuotas,
   describeUserScramCredentials,
   alterUserScramCredentials,
   describeQuorum,

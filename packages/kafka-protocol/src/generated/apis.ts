@@ -90,6 +90,8 @@ import { offsetDeleteRequest, offsetDeleteResponse } from './47-offset-delete.js
 import type { OffsetDeleteRequest, OffsetDeleteRequestInput, OffsetDeleteResponse, OffsetDeleteResponseInput } from './47-offset-delete.js';
 import { describeClientQuotasRequest, describeClientQuotasResponse } from './48-describe-client-quotas.js';
 import type { DescribeClientQuotasRequest, DescribeClientQuotasRequestInput, DescribeClientQuotasResponse, DescribeClientQuotasResponseInput } from './48-describe-client-quotas.js';
+import { alterClientQuotasRequest, alterClientQuotasResponse } from './49-alter-client-quotas.js';
+import type { AlterClientQuotasRequest, AlterClientQuotasRequestInput, AlterClientQuotasResponse, AlterClientQuotasResponseInput } from './49-alter-client-quotas.js';
 import { describeUserScramCredentialsRequest, describeUserScramCredentialsResponse } from './50-describe-user-scram-credentials.js';
 import type { DescribeUserScramCredentialsRequest, DescribeUserScramCredentialsRequestInput, DescribeUserScramCredentialsResponse, DescribeUserScramCredentialsResponseInput } from './50-describe-user-scram-credentials.js';
 import { alterUserScramCredentialsRequest, alterUserScramCredentialsResponse } from './51-alter-user-scram-credentials.js';
@@ -546,6 +548,15 @@ export const apis = {
     request: describeClientQuotasRequest,
     response: describeClientQuotasResponse,
   } satisfies Api<DescribeClientQuotasRequest, DescribeClientQuotasRequestInput, DescribeClientQuotasResponse, DescribeClientQuotasResponseInput>,
+  AlterClientQuotas: {
+    name: 'AlterClientQuotas',
+    key: 49,
+    minVersion: 0,
+    maxVersion: 1,
+    flexibleFrom: 1,
+    request: alterClientQuotasRequest,
+    response: alterClientQuotasResponse,
+  } satisfies Api<AlterClientQuotasRequest, AlterClientQuotasRequestInput, AlterClientQuotasResponse, AlterClientQuotasResponseInput>,
   DescribeUserScramCredentials: {
     name: 'DescribeUserScramCredentials',
     key: 50,

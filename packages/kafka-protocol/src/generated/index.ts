@@ -44,6 +44,7 @@ export * from './45-alter-partition-reassignments.js';
 export * from './46-list-partition-reassignments.js';
 export * from './47-offset-delete.js';
 export * from './48-describe-client-quotas.js';
+export * from './49-alter-client-quotas.js';
 export * from './50-describe-user-scram-credentials.js';
 export * from './51-alter-user-scram-credentials.js';
 export * from './55-describe-quorum.js';

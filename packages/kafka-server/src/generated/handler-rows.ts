@@ -44,6 +44,7 @@ import { alterPartitionReassignmentsRow } from '../handlers/45-alter-partition-r
 import { listPartitionReassignmentsRow } from '../handlers/46-list-partition-reassignments.js';
 import { offsetDeleteRow } from '../handlers/47-offset-delete.js';
 import { describeClientQuotasRow } from '../handlers/48-describe-client-quotas.js';
+import { alterClientQuotasRow } from '../handlers/49-alter-client-quotas.js';
 import { describeUserScramCredentialsRow } from '../handlers/50-describe-user-scram-credentials.js';
 import { alterUserScramCredentialsRow } from '../handlers/51-alter-user-scram-credentials.js';
 import { describeQuorumRow } from '../handlers/55-describe-quorum.js';
@@ -117,6 +118,7 @@ export const handlerRows: readonly AnyHandlerRow[] = [
   listPartitionReassignmentsRow,
   offsetDeleteRow,
   describeClientQuotasRow,
+  alterClientQuotasRow,
   describeUserScramCredentialsRow,
   alterUserScramCredentialsRow,
   describeQuorumRow,

@@ -11,7 +11,7 @@ import {
   type CreateTopicsResponseTopicInput,
 } from '@drave/kafka-protocol';
 import { denyTopic } from './access.js';
-import { change, NO_ERROR, resultError, wireError, type WireError } from './controller-calls.js';
+import { changeWithinQuota, NO_ERROR, resultError, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
@@ -37,6 +37,9 @@ export const createTopicsRow: HandlerRow<CreateTopicsRequest, CreateTopicsRespon
 const DEFAULT = -1;
 const CONFIGS_VERSION = 5;
 
+/** From here on a client knows THROTTLING_QUOTA_EXCEEDED (KIP-599). */
+const QUOTA_VERSION = 6;
+
 async function handle(context: HandlerContext, request: CreateTopicsRequest): Promise<CreateTopicsResponseInput> {
   const { timeoutMs, validateOnly } = request;
   const twice = repeated(request.topics.map(({ name }) => name));
@@ -49,7 +52,7 @@ async function handle(context: HandlerContext, request: CreateTopicsRequest): Pr
   }
   if (wanted.length > 0) {
     const command = { kind: 'createTopics', topics: wanted.map(newTopic), validateOnly } as const;
-    const { response } = await change(context, timeoutMs, command);
+    const { response } = await changeWithinQuota(context, timeoutMs, command, QUOTA_VERSION);
     await mapInTurns(context.domain.env.timers, wanted.entries(), CONFIGS_PER_TURN, ([at, topic]) =>
       answers.set(topic.name, answer(context, topic, response[at], validateOnly)),
     );

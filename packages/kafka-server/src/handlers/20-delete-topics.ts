@@ -8,7 +8,7 @@ import {
 } from '@drave/kafka-protocol';
 import type { MetadataImage } from '@drave/metadata';
 import { denyTopic } from './access.js';
-import { change, NO_ERROR, resultError, wireError, type WireError } from './controller-calls.js';
+import { changeWithinQuota, NO_ERROR, resultError, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
@@ -37,6 +37,9 @@ interface Asked {
   readonly topicId: TopicId;
 }
 
+/** From here on a client knows THROTTLING_QUOTA_EXCEEDED (KIP-599). */
+const QUOTA_VERSION = 5;
+
 async function handle(context: HandlerContext, request: DeleteTopicsRequest): Promise<DeleteTopicsResponseInput> {
   const all = askedFrom(request);
   const { image } = context.domain.feed;
@@ -50,7 +53,12 @@ async function handle(context: HandlerContext, request: DeleteTopicsRequest): Pr
   }
   if (wanted.length > 0) {
     const topics = wanted.map(selectorOf);
-    const { response } = await change(context, request.timeoutMs, { kind: 'deleteTopics', topics });
+    const { response } = await changeWithinQuota(
+      context,
+      request.timeoutMs,
+      { kind: 'deleteTopics', topics },
+      QUOTA_VERSION,
+    );
     for (const [at, asked] of wanted.entries()) {
       const result = response[at];
       if (result === undefined) responses.push(answer(asked, wireError('UNKNOWN_SERVER_ERROR', 'no answer')));

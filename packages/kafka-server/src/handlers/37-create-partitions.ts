@@ -1,6 +1,6 @@
 import { repeated } from '@drave/base';
 import { apis, type CreatePartitionsRequest, type CreatePartitionsResponseInput } from '@drave/kafka-protocol';
-import { change, resultError, wireError, type WireError } from './controller-calls.js';
+import { changeWithinQuota, resultError, wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
 
 /*
@@ -21,6 +21,9 @@ export const createPartitionsRow: HandlerRow<CreatePartitionsRequest, CreatePart
   }),
 };
 
+/** From here on a client knows THROTTLING_QUOTA_EXCEEDED (KIP-599). */
+const QUOTA_VERSION = 3;
+
 async function handle(
   context: HandlerContext,
   request: CreatePartitionsRequest,
@@ -39,7 +42,12 @@ async function handle(
       partitionCount: count,
       assignments: assignments?.map(({ brokerIds }) => brokerIds),
     }));
-    const { response } = await change(context, timeoutMs, { kind: 'createPartitions', topics, validateOnly });
+    const { response } = await changeWithinQuota(
+      context,
+      timeoutMs,
+      { kind: 'createPartitions', topics, validateOnly },
+      QUOTA_VERSION,
+    );
     for (const [at, { name }] of wanted.entries()) {
       const result = response[at];
       answers.set(name, result === undefined ? wireError('UNKNOWN_SERVER_ERROR', 'no answer') : resultError(result));

@@ -5,15 +5,17 @@ import {
   type DescribeClientQuotasRequestComponent,
   type DescribeClientQuotasResponseInput,
 } from '@drave/kafka-protocol';
+import type { QuotaEntity } from '@drave/metadata';
 import { denyCluster } from './access.js';
 import { NO_ERROR } from './controller-calls.js';
 import type { HandlerContext, HandlerRow } from './handler-row.js';
+import { entityTypeFromWire, entityTypeToWire } from './quota-entities.js';
 
 /*
  * DescribeClientQuotas, versions 0 and 1 (KIP-546).
  *
- * No client has a quota, whatever filter is asked with; a filter that Kafka refuses is refused here too. Quotas cannot
- * be set, hence AlterClientQuotas is not advertised.
+ * The limits of the entities that the filter names: of each type that it has a component for, by exact name, the
+ * default, or any. A strict filter leaves out entities that have other types besides.
  *
  * Deviations: none known.
  */
@@ -29,14 +31,37 @@ const MATCH_EXACT = 0;
 const MATCH_DEFAULT = 1;
 const MATCH_SPECIFIED = 2;
 
-function handle(
+async function handle(
   context: HandlerContext,
-  { components }: DescribeClientQuotasRequest,
-): DescribeClientQuotasResponseInput {
+  { components, strict }: DescribeClientQuotasRequest,
+): Promise<DescribeClientQuotasResponseInput> {
   const denied = denyCluster(context, 'describeConfigs');
   if (denied !== undefined) return { ...denied, entries: null };
   checkFilter(components);
-  return { ...NO_ERROR, entries: [] };
+  await context.domain.broker.bringUpToDate();
+  const { image } = context.domain.feed;
+  const entries = image
+    .quotaEntities()
+    .filter((entity) => matches(entity, components, strict))
+    .map((entity) => ({
+      entity: entity.map(({ type, name }) => ({ entityType: entityTypeToWire(type), entityName: name ?? null })),
+      values: [...image.clientQuota(entity)].map(([key, value]) => ({ key, value })),
+    }));
+  return { ...NO_ERROR, entries };
+}
+
+function matches(
+  entity: QuotaEntity,
+  components: readonly DescribeClientQuotasRequestComponent[],
+  strict: boolean,
+): boolean {
+  if (strict && entity.length !== components.length) return false;
+  return components.every(({ entityType, matchType, match }) => {
+    const part = entity.find(({ type }) => type === entityTypeFromWire(entityType));
+    if (part === undefined) return false;
+    if (matchType === MATCH_EXACT) return part.name === match;
+    return matchType !== MATCH_DEFAULT || part.name === undefined;
+  });
 }
 
 /** @throws DraveError INVALID_REQUEST, or UNSUPPORTED_VERSION for kinds of entities that may come one day. */
@@ -46,7 +71,7 @@ function checkFilter(components: readonly DescribeClientQuotasRequestComponent[]
     if (entityType === '') throw invalid('Invalid empty entity type.');
     if (seen.has(entityType)) throw invalid(`Entity type ${entityType} cannot appear more than once in the filter.`);
     seen.add(entityType);
-    if (entityType !== 'user' && entityType !== 'client-id' && entityType !== 'ip')
+    if (entityTypeFromWire(entityType) === undefined)
       throw new DraveError('UNSUPPORTED_VERSION', `Unsupported entity type ${entityType}`);
     if (matchType < MATCH_EXACT || matchType > MATCH_SPECIFIED) throw invalid(`Unknown match type ${matchType}`);
     if ((match === null) !== (matchType !== MATCH_EXACT))

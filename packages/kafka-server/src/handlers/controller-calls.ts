@@ -1,4 +1,4 @@
-import { DraveError, errors, uuidFrom, type ErrorCode, type Millis } from '@drave/base';
+import { DraveError, errors, isDraveError, uuidFrom, type ErrorCode, type Millis } from '@drave/base';
 import type { AdminCommand, AdminResult, ItemResult, MutationOptions } from '@drave/controller';
 import type { MetadataImage } from '@drave/metadata';
 import type { HandlerContext } from './handler-row.js';
@@ -41,6 +41,42 @@ export async function change<Command extends AdminCommand & MutationOptions>(
   });
   if (command.validateOnly !== true) await awaitVisible(context, result.visibleAtOffset, timeoutMs);
   return result;
+}
+
+/**
+ * The same for changes that `controller_mutation_rate` bounds (KIP-599). Clients of versions from `knowingVersion` on
+ * are told that they have changed too much; for older ones, which know no such error, the change waits.
+ * @throws DraveError THROTTLING_QUOTA_EXCEEDED, and for older clients REQUEST_TIMED_OUT.
+ */
+export async function changeWithinQuota<Command extends AdminCommand & MutationOptions>(
+  context: HandlerContext,
+  timeoutMs: Millis,
+  command: Command,
+  knowingVersion: number,
+): Promise<AdminResult<Command>> {
+  const { clock, timers } = context.domain.env;
+  const { deadlineMs } = context.within(timeoutMs);
+  for (;;) {
+    try {
+      return await change(context, timeoutMs, command);
+    } catch (reason) {
+      const waitMs = retryAfterMs(reason);
+      if (waitMs === undefined || context.version >= knowingVersion) throw reason;
+      if (clock.monotonicMs() + waitMs > deadlineMs)
+        throw new DraveError(
+          'REQUEST_TIMED_OUT',
+          'controller_mutation_rate is reached for longer than the request has',
+        );
+      await timers.sleep(waitMs, context.connection.signal);
+    }
+  }
+}
+
+/** Undefined when no limit is reached. */
+export function retryAfterMs(reason: unknown): Millis | undefined {
+  if (!isDraveError(reason, 'THROTTLING_QUOTA_EXCEEDED')) return undefined;
+  const afterMs = Number(reason.details.metadata?.['retry_after_ms']);
+  return Number.isFinite(afterMs) && afterMs > 0 ? afterMs : undefined;
 }
 
 /** The metadata with every change acknowledged before the call. */

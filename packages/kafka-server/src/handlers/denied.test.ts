@@ -230,6 +230,18 @@ const expectations: Readonly<Record<string, Expectation>> = {
     refused: GROUP,
   },
   DescribeClientQuotas: { request: { components: [], strict: false }, refused: CLUSTER },
+  AlterClientQuotas: {
+    request: {
+      entries: [
+        {
+          entity: [{ entityType: 'user', entityName: 'alice' }],
+          ops: [{ key: 'producer_byte_rate', value: 1, remove: false }],
+        },
+      ],
+      validateOnly: false,
+    },
+    refused: { entries: [{ ...CLUSTER, entity: [{ entityType: 'user', entityName: 'alice' }] }] },
+  },
   AlterUserScramCredentials: {
     request: { deletions: [{ name: 'alice', mechanism: 1 }], upsertions: [] },
     refused: { results: [{ user: 'alice', ...CLUSTER }] },
@@ -337,6 +349,7 @@ const rights: Readonly<Record<string, readonly string[]>> = {
   // It asks about topics where the group is coordinated, and nothing coordinates one here.
   OffsetDelete: ['delete group billing'],
   DescribeClientQuotas: ['describeConfigs cluster'],
+  AlterClientQuotas: ['alterConfigs cluster'],
   AlterUserScramCredentials: ['alter cluster'],
   DescribeUserScramCredentials: ['describe cluster'],
   DescribeQuorum: ['describe cluster'],

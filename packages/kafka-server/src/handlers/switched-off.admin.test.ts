@@ -140,7 +140,7 @@ describe('DescribeClientQuotas', () => {
   const ask = (components: readonly (typeof user | { entityType: string; matchType: number; match: null })[]) =>
     bench.ask(describeClientQuotasRow, apis.DescribeClientQuotas, 1, { components, strict: false });
 
-  it('finds none', async () => {
+  it('finds none where none are set', async () => {
     await start();
     for (const version of [0, 1]) {
       const request = { components: [], strict: false };

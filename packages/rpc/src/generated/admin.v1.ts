@@ -3427,6 +3427,221 @@ function readListUsersResponse(r: wire.Reader, end: number): ListUsersResponse {
 }
 
 
+/** A user, a client id, both together, or an address. Present and empty is the default: those without one of their own. */
+export interface QuotaEntity {
+  readonly user?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly ip?: string | undefined;
+}
+
+export const QuotaEntity: wire.MessageCodec<QuotaEntity> = wire.messageCodec('drave.admin.v1.QuotaEntity', writeQuotaEntity, readQuotaEntity);
+
+function writeQuotaEntity(w: wire.Writer, m: QuotaEntity): void {
+  if (m.ip !== undefined) { w.string(m.ip, 'QuotaEntity.ip'); w.tag(26); }
+  if (m.clientId !== undefined) { w.string(m.clientId, 'QuotaEntity.clientId'); w.tag(18); }
+  if (m.user !== undefined) { w.string(m.user, 'QuotaEntity.user'); w.tag(10); }
+}
+
+function readQuotaEntity(r: wire.Reader, end: number): QuotaEntity {
+  let $user: string | undefined;
+  let $clientId: string | undefined;
+  let $ip: string | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $user = r.string(); break;
+      case 18: $clientId = r.string(); break;
+      case 26: $ip = r.string(); break;
+      default: r.skip(tag, 'QuotaEntity');
+    }
+  }
+  return { user: $user, clientId: $clientId, ip: $ip };
+}
+
+
+export interface QuotaLimit {
+  /**
+   * One of producer_byte_rate, consumer_byte_rate, request_percentage and controller_mutation_rate; for an address
+   * connection_creation_rate.
+   */
+  readonly key: string;
+  readonly value: number;
+}
+
+export const QuotaLimit: wire.MessageCodec<QuotaLimit> = wire.messageCodec('drave.admin.v1.QuotaLimit', writeQuotaLimit, readQuotaLimit);
+
+function writeQuotaLimit(w: wire.Writer, m: QuotaLimit): void {
+  if (m.value !== 0) { w.double(m.value, 'QuotaLimit.value'); w.tag(17); }
+  if (m.key !== '') { w.string(m.key, 'QuotaLimit.key'); w.tag(10); }
+}
+
+function readQuotaLimit(r: wire.Reader, end: number): QuotaLimit {
+  let $key: string = '';
+  let $value: number = 0;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: $key = r.string(); break;
+      case 17: $value = r.double(); break;
+      default: r.skip(tag, 'QuotaLimit');
+    }
+  }
+  return { key: $key, value: $value };
+}
+
+
+export interface Quota {
+  readonly entity: QuotaEntity;
+  readonly limits: readonly QuotaLimit[];
+}
+
+export const Quota: wire.MessageCodec<Quota> = wire.messageCodec('drave.admin.v1.Quota', writeQuota, readQuota);
+
+function writeQuota(w: wire.Writer, m: Quota): void {
+  for (let i = m.limits.length - 1; i >= 0; i--) { { const mark = w.mark(); QuotaLimit.write(w, m.limits[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); QuotaEntity.write(w, m.entity); w.nested(mark, 10); }
+}
+
+function readQuota(r: wire.Reader, end: number): Quota {
+  let $entity: QuotaEntity | undefined;
+  const $limits: QuotaLimit[] = [];
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $entity = QuotaEntity.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $limits.push(QuotaLimit.read(r, end)); r.leave(end); } break;
+      default: r.skip(tag, 'Quota');
+    }
+  }
+  return { entity: $entity ?? QuotaEntity.decode(wire.EMPTY), limits: $limits };
+}
+
+
+export interface AlterQuotaRequest {
+  readonly entity: QuotaEntity;
+  readonly set: readonly QuotaLimit[];
+  /** Keys of limits to take away. */
+  readonly remove: readonly string[];
+  readonly validateOnly: boolean;
+  readonly requestId: string;
+}
+
+export const AlterQuotaRequest: wire.MessageCodec<AlterQuotaRequest> = wire.messageCodec('drave.admin.v1.AlterQuotaRequest', writeAlterQuotaRequest, readAlterQuotaRequest);
+
+function writeAlterQuotaRequest(w: wire.Writer, m: AlterQuotaRequest): void {
+  if (m.requestId !== '') { w.string(m.requestId, 'AlterQuotaRequest.requestId'); w.tag(42); }
+  if (m.validateOnly !== false) { w.bool(m.validateOnly, 'AlterQuotaRequest.validateOnly'); w.tag(32); }
+  for (let i = m.remove.length - 1; i >= 0; i--) { w.string(m.remove[i]!, 'AlterQuotaRequest.remove'); w.tag(26); }
+  for (let i = m.set.length - 1; i >= 0; i--) { { const mark = w.mark(); QuotaLimit.write(w, m.set[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); QuotaEntity.write(w, m.entity); w.nested(mark, 10); }
+}
+
+function readAlterQuotaRequest(r: wire.Reader, end: number): AlterQuotaRequest {
+  let $entity: QuotaEntity | undefined;
+  const $set: QuotaLimit[] = [];
+  const $remove: string[] = [];
+  let $validateOnly: boolean = false;
+  let $requestId: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $entity = QuotaEntity.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $set.push(QuotaLimit.read(r, end)); r.leave(end); } break;
+      case 26: $remove.push(r.string()); break;
+      case 32: $validateOnly = r.bool(); break;
+      case 42: $requestId = r.string(); break;
+      default: r.skip(tag, 'AlterQuotaRequest');
+    }
+  }
+  return { entity: $entity ?? QuotaEntity.decode(wire.EMPTY), set: $set, remove: $remove, validateOnly: $validateOnly, requestId: $requestId };
+}
+
+
+export interface AlterQuotaResponse {
+  readonly header: commonV1.ResponseHeader;
+}
+
+export const AlterQuotaResponse: wire.MessageCodec<AlterQuotaResponse> = wire.messageCodec('drave.admin.v1.AlterQuotaResponse', writeAlterQuotaResponse, readAlterQuotaResponse);
+
+function writeAlterQuotaResponse(w: wire.Writer, m: AlterQuotaResponse): void {
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readAlterQuotaResponse(r: wire.Reader, end: number): AlterQuotaResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      default: r.skip(tag, 'AlterQuotaResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY) };
+}
+
+
+export interface ListQuotasRequest {
+  readonly pageSize: number;
+  readonly pageToken: string;
+  readonly local: boolean;
+}
+
+export const ListQuotasRequest: wire.MessageCodec<ListQuotasRequest> = wire.messageCodec('drave.admin.v1.ListQuotasRequest', writeListQuotasRequest, readListQuotasRequest);
+
+function writeListQuotasRequest(w: wire.Writer, m: ListQuotasRequest): void {
+  if (m.local !== false) { w.bool(m.local, 'ListQuotasRequest.local'); w.tag(24); }
+  if (m.pageToken !== '') { w.string(m.pageToken, 'ListQuotasRequest.pageToken'); w.tag(18); }
+  if (m.pageSize !== 0) { w.int32(m.pageSize, 'ListQuotasRequest.pageSize'); w.tag(8); }
+}
+
+function readListQuotasRequest(r: wire.Reader, end: number): ListQuotasRequest {
+  let $pageSize: number = 0;
+  let $pageToken: string = '';
+  let $local: boolean = false;
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 8: $pageSize = r.int32(); break;
+      case 18: $pageToken = r.string(); break;
+      case 24: $local = r.bool(); break;
+      default: r.skip(tag, 'ListQuotasRequest');
+    }
+  }
+  return { pageSize: $pageSize, pageToken: $pageToken, local: $local };
+}
+
+
+export interface ListQuotasResponse {
+  readonly header: commonV1.ResponseHeader;
+  readonly quotas: readonly Quota[];
+  readonly nextPageToken: string;
+}
+
+export const ListQuotasResponse: wire.MessageCodec<ListQuotasResponse> = wire.messageCodec('drave.admin.v1.ListQuotasResponse', writeListQuotasResponse, readListQuotasResponse);
+
+function writeListQuotasResponse(w: wire.Writer, m: ListQuotasResponse): void {
+  if (m.nextPageToken !== '') { w.string(m.nextPageToken, 'ListQuotasResponse.nextPageToken'); w.tag(26); }
+  for (let i = m.quotas.length - 1; i >= 0; i--) { { const mark = w.mark(); Quota.write(w, m.quotas[i]!); w.nested(mark, 18); } }
+  { const mark = w.mark(); commonV1.ResponseHeader.write(w, m.header); w.nested(mark, 10); }
+}
+
+function readListQuotasResponse(r: wire.Reader, end: number): ListQuotasResponse {
+  let $header: commonV1.ResponseHeader | undefined;
+  const $quotas: Quota[] = [];
+  let $nextPageToken: string = '';
+  while (r.position < end) {
+    const tag = r.tag();
+    switch (tag) {
+      case 10: { const end = r.enter(); $header = commonV1.ResponseHeader.read(r, end); r.leave(end); } break;
+      case 18: { const end = r.enter(); $quotas.push(Quota.read(r, end)); r.leave(end); } break;
+      case 26: $nextPageToken = r.string(); break;
+      default: r.skip(tag, 'ListQuotasResponse');
+    }
+  }
+  return { header: $header ?? commonV1.ResponseHeader.decode(wire.EMPTY), quotas: $quotas, nextPageToken: $nextPageToken };
+}
+
+
 export interface Group {
   readonly groupId: string;
   /** classic or consumer. */
@@ -5485,6 +5700,40 @@ export const userService: {
       encodeResponse: ListUsersResponse.encode,
       encodeResponsePieces: ListUsersResponse.encodePieces,
       decodeResponse: ListUsersResponse.decode,
+    },
+  },
+};
+
+/** What clients may use, with Kafka's rules of whose limit holds (docs/quotas.md). */
+export const quotaService: {
+  readonly name: 'drave.admin.v1.QuotaService';
+  readonly methods: {
+    /** Sets and takes away limits of one entity; the others of it stay. */
+    readonly alterQuota: UnaryMethod<AlterQuotaRequest, AlterQuotaResponse>;
+    readonly listQuotas: UnaryMethod<ListQuotasRequest, ListQuotasResponse>;
+  };
+} = {
+  name: 'drave.admin.v1.QuotaService',
+  methods: {
+    alterQuota: {
+      kind: 'unary',
+      path: '/drave.admin.v1.QuotaService/AlterQuota',
+      encodeRequest: AlterQuotaRequest.encode,
+      encodeRequestPieces: AlterQuotaRequest.encodePieces,
+      decodeRequest: AlterQuotaRequest.decode,
+      encodeResponse: AlterQuotaResponse.encode,
+      encodeResponsePieces: AlterQuotaResponse.encodePieces,
+      decodeResponse: AlterQuotaResponse.decode,
+    },
+    listQuotas: {
+      kind: 'unary',
+      path: '/drave.admin.v1.QuotaService/ListQuotas',
+      encodeRequest: ListQuotasRequest.encode,
+      encodeRequestPieces: ListQuotasRequest.encodePieces,
+      decodeRequest: ListQuotasRequest.decode,
+      encodeResponse: ListQuotasResponse.encode,
+      encodeResponsePieces: ListQuotasResponse.encodePieces,
+      decodeResponse: ListQuotasResponse.decode,
     },
   },
 };

@@ -10,6 +10,7 @@ import type { ForwardingPorts } from './forwarding.js';
 import { createGroupService } from './group-service.js';
 import { createPartitionService } from './partition-service.js';
 import { createQuorumService, type QuorumPorts } from './quorum-service.js';
+import { createQuotaService } from './quota-service.js';
 import { createTopicService } from './topic-service.js';
 import { createTransactionService } from './transaction-service.js';
 import { createUserService } from './user-service.js';
@@ -32,5 +33,6 @@ export function createAdminServices(
     createTransactionService(ports),
     createAclService(domain),
     createUserService(domain),
+    createQuotaService(domain),
   ].map(explained);
 }
