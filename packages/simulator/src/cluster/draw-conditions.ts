@@ -6,6 +6,8 @@ import { withTransactions } from './transactions/draw-transactions.js';
 
 /** Of all seeds. */
 const STORY_SHARE = 0.15;
+/** Of the seeds that tell no story and have no focus. */
+const QUOTA_SHARE = 0.1;
 /** Of the seeds that tell no story. */
 const TRANSACTION_SHARE = 0.4;
 
@@ -19,7 +21,9 @@ export function drawConditions(random: SeededRandom, focus?: FocusName): Conditi
   const isStory = stories.next() < STORY_SHARE;
   if (isStory && focus === undefined) return storyConditions(conditions, picker(stories)(storyKinds));
   const subject = random.fork('focus');
-  const chosen = focus ?? drawFocus(subject);
+  // From a stream of its own: the other seeds are what they would be without this.
+  const isLimited = random.fork('quotas').next() < QUOTA_SHARE;
+  const chosen = focus ?? drawFocus(subject) ?? (isLimited ? 'quotas' : undefined);
   const adapted = chosen === undefined ? conditions : { ...focuses[chosen].adapt(conditions, subject), focus: chosen };
   // From a stream of its own: seeds without transactions are what they would be without this.
   const transactions = random.fork('transactions');

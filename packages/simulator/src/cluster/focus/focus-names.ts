@@ -13,6 +13,7 @@ export const focusNames = [
   'recreatedTopics',
   'bitRot',
   'transactions',
+  'quotas',
 ] as const;
 
 export type FocusName = (typeof focusNames)[number];

@@ -9,6 +9,7 @@ import { focusNames, type FocusName } from './focus-names.js';
 import type { Focus } from './focus.js';
 import { poisonFocus } from './poison.js';
 import { recreatedTopicsFocus } from './recreated-topics.js';
+import { quotasFocus } from './quotas.js';
 import { reassignmentsFocus } from './reassignments.js';
 import { retentionFocus } from './retention.js';
 import { smallDisksFocus } from './small-disks.js';
@@ -33,6 +34,7 @@ export const focuses: Readonly<Record<FocusName, Focus>> = {
   recreatedTopics: recreatedTopicsFocus,
   bitRot: bitRotFocus,
   transactions: transactionsFocus,
+  quotas: quotasFocus,
 };
 
 /** The share of seeds with a focus among those that tell no story. */
