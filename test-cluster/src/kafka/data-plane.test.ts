@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { Endpoint } from '@drave/base';
+import { errors, type Endpoint } from '@drave/base';
 import { silentLogger } from '@drave/env';
 import { createNodeEnv } from '@drave/env/node';
 import { apis } from '@drave/kafka-protocol';
 import { WireClient } from '@drave/kafka-server/testing';
+import { testBatch } from '@drave/records/testing';
 import { CompressionTypes, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ClusterUnderTest } from '../bad-input/cluster-under-test.js';
@@ -130,6 +131,98 @@ describe('a client that speaks the wire itself', () => {
     expect(response.responses[0]?.partitions[0]?.records?.toString('latin1')).toContain('sdk-99');
     reader.close();
     env.close();
+  });
+});
+
+describe('clients with a limit', () => {
+  const BYTES_PER_SECOND = 100_000;
+  /** What ten seconds allow, in two writes; and what is above it for a second. */
+  const WITHIN = Buffer.alloc(495_000, 'x');
+  const BEYOND = Buffer.alloc(110_000, 'x');
+  const env = createNodeEnv({ logger: silentLogger });
+  let leader: Endpoint;
+
+  beforeAll(async () => {
+    const admin = test.client.admin();
+    await admin.topics.create('limited', { partitions: 1 });
+    await admin.quotas.alter({ clientId: 'limited' }, { producer_byte_rate: BYTES_PER_SECOND });
+    await admin.quotas.alter({ clientId: 'limited-kafkajs' }, { producer_byte_rate: BYTES_PER_SECOND });
+    await admin.quotas.alter({ clientId: 'busy' }, { request_percentage: 0.001 });
+    await admin.quotas.alter({ clientId: 'maker' }, { controller_mutation_rate: 1 });
+    await test.send('limited', ['first']);
+    const [partition] = (await admin.topics.get('limited')).partitions;
+    leader = test.cluster.nodes.find((node) => node.id === partition?.leaderId)?.kafka as Endpoint;
+  });
+  afterAll(() => env.close());
+
+  async function connect(clientId: string): Promise<WireClient> {
+    const client = await WireClient.connect(env.network, leader, clientId);
+    // Answers when the broker knows of every limit that was acknowledged.
+    await client.call(apis.DescribeClientQuotas, 1, { components: [], strict: false });
+    return client;
+  }
+
+  it('are told to hold back, and then not read from', async () => {
+    const client = await connect('limited');
+    const produce = async (value: Buffer): Promise<number> => {
+      const partitionData = [{ index: 0, records: testBatch([{ value }]) }];
+      const request = { acks: -1, timeoutMs: 30_000, topicData: [{ name: 'limited', partitionData }] };
+      const { responses, throttleTimeMs } = await client.call(apis.Produce, 9, request);
+      expect(responses[0]?.partitionResponses[0]?.errorCode).toBe(0);
+      return throttleTimeMs;
+    };
+    expect(await produce(WITHIN)).toBe(0);
+    expect(await produce(WITHIN)).toBe(0);
+    const throttleMs = await produce(BEYOND);
+    expect(throttleMs).toBeGreaterThan(0);
+    const fromMs = env.clock.monotonicMs();
+    await client.call(apis.ApiVersions, 3, { clientSoftwareName: 'test', clientSoftwareVersion: '1' });
+    // Of what was told, less what the answer took to come here.
+    expect(env.clock.monotonicMs() - fromMs).toBeGreaterThan(throttleMs / 2);
+    client.close();
+  });
+
+  it('by the time of the event loop are told so with every kind of answer', async () => {
+    const client = await connect('busy');
+    const told = [];
+    for (let i = 0; i < 3; i++) told.push((await client.call(apis.Metadata, 12, { topics: null })).throttleTimeMs);
+    expect(Math.max(...told)).toBeGreaterThan(0);
+    expect(Math.max(...told)).toBeLessThanOrEqual(1_000);
+    client.close();
+  });
+
+  it('by changes of the cluster are refused until their debt is paid', async () => {
+    const client = await connect('maker');
+    const create = (name: string, numPartitions: number) =>
+      client.call(apis.CreateTopics, 7, {
+        topics: [{ name, numPartitions, replicationFactor: 1, assignments: [], configs: [] }],
+        timeoutMs: 30_000,
+        validateOnly: false,
+      });
+    expect(await create('made', 100)).toMatchObject({ throttleTimeMs: 0, topics: [{ errorCode: 0 }] });
+    const { throttleTimeMs, topics } = await create('refused', 1);
+    expect(topics).toMatchObject([{ name: 'refused', errorCode: errors.THROTTLING_QUOTA_EXCEEDED.kafka }]);
+    expect(throttleTimeMs).toBeGreaterThan(0);
+    client.close();
+  });
+
+  it('that are kafkajs wait as they are told, and lose nothing', async () => {
+    const limited = new Kafka({
+      clientId: 'limited-kafkajs',
+      brokers: test.cluster.bootstrap.map(addressText),
+      logLevel: logLevel.NOTHING,
+    });
+    const producer = limited.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    await producer.connect();
+    const send = (value: Buffer) => producer.send({ topic: 'limited', acks: -1, messages: [{ value }] });
+    const fromMs = env.clock.monotonicMs();
+    for (const value of [WITHIN, WITHIN, BEYOND, BEYOND]) await send(value);
+    const bytes = 2 * WITHIN.length + BEYOND.length;
+    // The first ten seconds' worth is free; the last write waits for what was above.
+    expect(env.clock.monotonicMs() - fromMs).toBeGreaterThan(
+      ((bytes - 10 * BYTES_PER_SECOND) / BYTES_PER_SECOND) * 500,
+    );
+    await producer.disconnect();
   });
 });
 
