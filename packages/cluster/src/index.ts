@@ -33,6 +33,7 @@ export type { RecordOptions, RequestsOptions } from './process/verbs/request-ver
 export type { SlowOptions } from './process/verbs/network-verbs.js';
 export type { LocalNode } from './process/local-node.js';
 export * from './process/runtime.js';
+export { startCluster } from './process/start-cluster.js';
 export { Supervisor } from './process/supervisor.js';
 export { withCluster } from './process/with-cluster.js';
 export { compareReplicas, type ReplicaComparison, type ReplicaContent } from './process/compare-replicas.js';

@@ -29,7 +29,7 @@ export function printOverview(terminal: Terminal, cluster: ClusterDescription, s
   if (hasBrokers) terminal.line(`bootstrap  ${cluster.bootstrap}   (any Kafka client)`);
   terminal.line(`grpc       ${cluster.grpcBootstrap}   (Drave's SDK and commands)`);
   if (hasBrokers) terminal.line(`monitor    ${cluster.monitor}   (lag of groups: /v3/kafka, /metrics)`);
-  if (cluster.console !== null) terminal.line(`console    ${cluster.console}   (any browser)`);
+  terminal.line(`console    ${cluster.console}   (any browser)`);
   const first = hasBrokers ? 'drave topic create orders -p 10' : 'drave local add broker';
   terminal.line(`try        ${first}     drave local kill controller     drave local down`);
 }

@@ -21,8 +21,8 @@ export interface ClusterDescription {
   readonly grpcBootstrap: string;
   /** Where the lag monitor answers, such as `http://127.0.0.1:40123`. */
   readonly monitor: string;
-  /** The web console; null where none is served. */
-  readonly console: string | null;
+  /** The web console. */
+  readonly console: string;
   readonly nodes: readonly NodeDescription[];
 }
 
@@ -52,7 +52,6 @@ export async function describeCluster(
   cluster: LocalCluster,
   profile: TimerProfile,
   state: ClusterDescription['state'] = 'running',
-  console?: string,
 ): Promise<ClusterDescription> {
   const observed = await ask(cluster.view);
   return {
@@ -66,7 +65,7 @@ export async function describeCluster(
     bootstrap: cluster.bootstrap.map(addressText).join(','),
     grpcBootstrap: cluster.grpcBootstrap.map(addressText).join(','),
     monitor: `http://${addressText(cluster.monitor)}`,
-    console: console ?? null,
+    console: cluster.console,
     nodes: cluster.nodes.map((node) => ({
       name: node.name,
       id: node.id,

@@ -45,6 +45,13 @@ interface FaultsInForce {
   readonly inside: readonly { readonly node: string; readonly text: string }[];
 }
 
+/** A console of the cluster, where it is found, and its end. */
+export interface ServedConsole {
+  /** For a browser on this machine. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
 /** How long a named cluster's nodes may take to shut down in order before they are killed. */
 const CLOSE_TIMEOUT_MS = 10_000;
 const BOARD_PAUSE_MS: Millis = 100;
@@ -73,6 +80,7 @@ export class LocalCluster {
   private readonly closing = new AbortController();
   private readonly loads = new Set<Load>();
   private readonly monitorHttp: HttpListener;
+  private served: ServedConsole | undefined;
   private closed: Promise<void> | undefined;
   private hasChaos = false;
 
@@ -201,6 +209,20 @@ export class LocalCluster {
    */
   get monitor(): Endpoint {
     return this.monitorHttp.endpoint;
+  }
+
+  /**
+   * The address of the cluster's console, for a browser on this machine. It can write, and break the cluster.
+   * @throws DraveError INVALID_REQUEST where none is served.
+   */
+  get console(): string {
+    if (this.served !== undefined) return this.served.url;
+    throw new DraveError('INVALID_REQUEST', `${this.name} was started without a console`);
+  }
+
+  /** The console ends with the cluster. */
+  attachConsole(served: ServedConsole): void {
+    this.served = served;
   }
 
   /** @throws DraveError INVALID_REQUEST. */
@@ -494,6 +516,7 @@ export class LocalCluster {
     const { nodes, folder, network, reservations } = this.parts;
     this.closing.abort(new DraveError('SHUTTING_DOWN', `the local cluster ${this.name} is closed`));
     await Promise.all([...this.loads].map((load) => load.close()));
+    await this.served?.close();
     await this.monitorHttp.close();
     await this.parts.follower.close();
     await this.view.close();

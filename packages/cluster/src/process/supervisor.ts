@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import { deferred, DraveError, present, type Deferred } from '@drave/base';
 import { checkChaosPlan } from '../chaos/chaos-plan.js';
 import type { ChaosReport } from './chaos/chaos.js';
-import type { ClusterEvent, LocalClusterOptions, TimerProfile, VerbOptions } from '../options.js';
-import type { ClusterConsole } from './console/cluster-console.js';
+import type { ClusterEvent, LocalClusterOptions, TimerProfile } from '../options.js';
 import { faultsOf } from './console/console-faults.js';
 import { ControlServer, type Asker, type ControlRequest } from './control.js';
 import { describeCluster, type ClusterDescription } from './describe.js';
-import { carryOutFault, faultVerbs, type FaultVerb } from './fault-requests.js';
+import { carryOutOrder, isOrder } from './fault-orders.js';
 import { LocalCluster } from './local-cluster.js';
-import type { NetworkLinks } from './verbs/network-verbs.js';
 import { SharedRequestLog } from './requests/shared-request-log.js';
 import { Registry, type RegistryEntry } from './registry.js';
 import type { NodeRuntime } from './runtime.js';
@@ -29,7 +27,6 @@ export class Supervisor {
   private readonly registry: Registry;
   private readonly end: Deferred<void> = deferred();
   private control: ControlServer | undefined;
-  private console: ClusterConsole | undefined;
   private entry: RegistryEntry | undefined;
   private closing: Promise<void> | undefined;
   private state: 'starting' | 'running' = 'starting';
@@ -81,7 +78,7 @@ export class Supervisor {
   }
 
   async describe(): Promise<ClusterDescription> {
-    return describeCluster(this.cluster, this.profile, this.state, this.console?.url);
+    return describeCluster(this.cluster, this.profile, this.state);
   }
 
   /** Harmless when called twice: both calls wait for the one end. */
@@ -109,7 +106,6 @@ export class Supervisor {
 
   private async closeOnce(): Promise<void> {
     clearInterval(this.directoryTimer);
-    await this.console?.close();
     await this.cluster.close();
     this.control?.close();
     if (this.entry !== undefined) this.registry.remove(this.entry);
@@ -119,7 +115,7 @@ export class Supervisor {
   private async register(): Promise<void> {
     const { serveConsole } = await import('./console/cluster-console.js');
     const faults = faultsOf(this.cluster, (request, asker) => this.handle(request, asker));
-    this.console = await serveConsole(this.cluster, faults);
+    this.cluster.attachConsole(await serveConsole(this.cluster, faults));
     this.control = await ControlServer.open((request, asker) => this.handle(request, asker));
     this.entry = {
       name: this.cluster.name,
@@ -153,42 +149,21 @@ export class Supervisor {
   }
 
   private async carryOut(request: ControlRequest, asker: Asker): Promise<unknown> {
-    const { verb, nodes, wait, wipe, timeoutMs } = request;
+    const { verb, nodes, wait, timeoutMs } = request;
     if (this.state === 'starting' && verb !== 'describe' && verb !== 'down')
       throw new DraveError('INVALID_REQUEST', `${this.cluster.name} is still starting; see drave local ps`);
     const { onWaiting } = asker;
     const options = { wait, onWaiting, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
-    if (isFaultVerb(verb)) return carryOutFault(this.cluster, verb, nodes, request.fault);
+    if (isOrder(verb)) return carryOutOrder(this.cluster, verb, request, options);
     switch (verb) {
       case 'describe':
         return this.describe();
       case 'resolve':
         return this.cluster.resolve(nodes);
-      case 'start':
-        return this.cluster.start(nodes, { ...options, wipe });
-      case 'kill':
-      case 'stop':
-      case 'restart':
-      case 'pause':
-      case 'resume':
-      case 'remove':
-        return this.cluster[verb](nodes, options);
-      case 'partition':
-      case 'isolate':
-      case 'slow':
-      case 'drop':
-      case 'reset':
-        return this.strike(verb, request, options);
-      case 'heal':
-        return this.cluster.heal(nodes === '' ? undefined : nodes, options);
       case 'lead':
         return this.cluster.lead(request.partitions[0] ?? '', nodes, options);
-      case 'elect':
-        return this.cluster.elect(request.partitions, { unclean: request.unclean });
       case 'moveCoordinator':
         return this.cluster.moveCoordinator(request.partitions[0] ?? '', nodes, options);
-      case 'stepDown':
-        return this.cluster.stepDown(options);
       case 'wait':
         await this.cluster.waitFor(request.conditions, options);
         return null;
@@ -225,30 +200,6 @@ export class Supervisor {
       onEntry: (entry) => void tell(entry),
     });
   }
-
-  private strike(
-    verb: 'partition' | 'isolate' | 'slow' | 'drop' | 'reset',
-    request: ControlRequest,
-    options: VerbOptions,
-  ): Promise<NetworkLinks> {
-    const { nodes, others, oneWay, latencyMs, jitterMs, bytesPerSecond, share } = request;
-    switch (verb) {
-      case 'partition':
-        return this.cluster.partition(nodes, others, { ...options, oneWay });
-      case 'isolate':
-        return this.cluster.isolate(nodes, options);
-      case 'slow':
-        return this.cluster.slow(nodes, others, { ...present({ latencyMs, jitterMs, bytesPerSecond }), oneWay });
-      case 'drop':
-        return this.cluster.drop(nodes, others, { share, oneWay });
-      case 'reset':
-        return this.cluster.reset(nodes, others, { oneWay });
-    }
-  }
-}
-
-function isFaultVerb(verb: ControlRequest['verb']): verb is FaultVerb {
-  return (faultVerbs as readonly string[]).includes(verb);
 }
 
 async function tellAll(items: AsyncIterable<unknown>, { tell }: Asker): Promise<null> {

@@ -1,8 +1,9 @@
 import { DraveError } from '@drave/base';
 import type { LocalClusterOptions } from '../options.js';
 import { told, tellStory } from '../story.js';
-import { LocalCluster } from './local-cluster.js';
+import type { LocalCluster } from './local-cluster.js';
 import type { NodeRuntime } from './runtime.js';
+import { startCluster } from './start-cluster.js';
 
 /**
  * Runs `body` on a cluster of its own and ends the cluster, whatever happens. When `body` fails, the error also tells
@@ -13,7 +14,7 @@ export async function withCluster<T>(
   options: LocalClusterOptions,
   body: (cluster: LocalCluster) => Promise<T>,
 ): Promise<T> {
-  const cluster = await LocalCluster.start(runtime, options);
+  const cluster = await startCluster(runtime, options);
   let result: T;
   try {
     result = await body(cluster);

@@ -27,6 +27,15 @@ describe('verbs of the fault kit', () => {
     expect(optionsOf(only('disk'), { failing: false })).toEqual({});
   });
 
+  it('take texts as they are, and leave out what is empty', () => {
+    expect(optionsOf(only('fail'), { api: ' Produce ', error: '', delayMs: '20', drop: false })).toEqual({
+      api: 'Produce',
+      delayMs: 20,
+    });
+    expect(only('fail').isNodeOptional).toBe(true);
+    expect(only('corrupt').isNodeOptional).toBe(false);
+  });
+
   it('are not ordered with something that is no number', () => {
     for (const latencyMs of ['fast', '1e999']) expect(optionsOf(only('slow'), { latencyMs })).toBeNull();
   });

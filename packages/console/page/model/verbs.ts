@@ -2,7 +2,7 @@
 interface VerbOption {
   readonly name: string;
   readonly label: string;
-  readonly type: 'number' | 'flag';
+  readonly type: 'number' | 'flag' | 'text';
   readonly standard?: string;
 }
 
@@ -16,6 +16,8 @@ export interface Verb {
   readonly options: readonly VerbOption[];
   /** Whether something ends by it: it stands apart. */
   readonly isHarm: boolean;
+  /** Whether it is done to all where no node is named. */
+  readonly isNodeOptional: boolean;
 }
 
 const number = (name: string, label: string, standard: string): VerbOption => ({
@@ -25,6 +27,9 @@ const number = (name: string, label: string, standard: string): VerbOption => ({
   standard,
 });
 const flag = (name: string, label: string): VerbOption => ({ name, label, type: 'flag' });
+const text = (name: string, label: string, standard = ''): VerbOption => ({ name, label, type: 'text', standard });
+/** Done to all nodes where none is named. */
+const optional: ReadonlySet<string> = new Set(['heal', 'fail']);
 
 const known: readonly Verb[] = [
   verb('kill', 'Ends the process at once, as by SIGKILL.', ['nodes'], true),
@@ -47,11 +52,35 @@ const known: readonly Verb[] = [
   verb('reset', 'Connections are reset, until it is healed.', ['nodes', 'others'], true),
   verb('disk', 'Its disk is slow, or fails.', ['nodes'], true, [
     number('slowMs', 'milliseconds late', '100'),
+    number('fullAfterBytes', 'full after bytes', ''),
+    number('flipBitsShare', 'share of reads with a wrong bit', ''),
     flag('failing', 'fails altogether'),
   ]),
   verb('healDisk', 'Its disk is as before.', ['nodes'], false),
+  verb('corrupt', 'Damages records of a replica on its disk, while it is down.', ['nodes'], true, [
+    text('replica', 'topic/partition'),
+    number('offset', 'at this offset', ''),
+  ]),
   verb('clock', 'Its wall clock is wrong; without an offset it is right again.', ['nodes'], true, [
     number('offsetMs', 'milliseconds ahead', '30000'),
+  ]),
+  verb(
+    'fail',
+    'Requests of an API fail, wait or are never answered; give one of these. All brokers without a node.',
+    ['nodes'],
+    true,
+    [
+      text('api', 'API', 'Fetch'),
+      text('topic', 'only of this topic'),
+      text('error', 'with this error', 'NOT_LEADER_OR_FOLLOWER'),
+      number('delayMs', 'milliseconds late', ''),
+      flag('drop', 'never answered'),
+      flag('disconnect', 'the connection ends'),
+      number('times', 'only so many times', ''),
+    ],
+  ),
+  verb('unfail', 'Ends faults of requests, all or those of these names.', [], false, [
+    text('names', 'names, by commas'),
   ]),
   verb('elect', 'Elects preferred leaders.', [], false),
   verb('stepDown', 'The active controller resigns.', [], true),
@@ -69,8 +98,8 @@ export function verbsOf(names: readonly string[]): readonly Verb[] {
 export function optionsOf(
   { options }: Verb,
   typed: Readonly<Record<string, string | boolean>>,
-): Readonly<Record<string, number | boolean>> | null {
-  const found: Record<string, number | boolean> = {};
+): Readonly<Record<string, string | number | boolean>> | null {
+  const found: Record<string, string | number | boolean> = {};
   for (const { name, type } of options) {
     const value = typed[name];
     if (type === 'flag') {
@@ -78,6 +107,10 @@ export function optionsOf(
       continue;
     }
     if (typeof value !== 'string' || value.trim() === '') continue;
+    if (type === 'text') {
+      found[name] = value.trim();
+      continue;
+    }
     if (!Number.isFinite(Number(value))) return null;
     found[name] = Number(value);
   }
@@ -92,5 +125,5 @@ function verb(
   options: readonly VerbOption[] = [],
 ): Verb {
   const label = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return { name, label, text, arguments: parts, options, isHarm };
+  return { name, label, text, arguments: parts, options, isHarm, isNodeOptional: optional.has(name) };
 }

@@ -138,7 +138,7 @@ function VerbCard({ verb, nodes, order }: VerbCardProps): JSX.Element {
   // What is left out at the end counts as the kit says; what is left out before something else cannot be.
   const names = verb.arguments.map((_, index) => chosen[index] ?? '');
   const given = names.filter((name, index) => name !== '' || names.slice(index + 1).some((later) => later !== ''));
-  const isReady = options !== null && !given.includes('') && (names[0] !== '' || verb.name === 'heal');
+  const isReady = options !== null && !given.includes('') && (names[0] !== '' || verb.isNodeOptional);
   return (
     <form
       class="fault"
@@ -204,8 +204,8 @@ function OptionField({ option: { label, type }, value, onChange }: OptionFieldPr
     <label class="field">
       <span>{label}</span>
       <input
-        inputMode="decimal"
-        size={8}
+        inputMode={type === 'text' ? 'text' : 'decimal'}
+        size={type === 'text' ? 16 : 8}
         value={`${value ?? ''}`}
         onInput={({ currentTarget }) => onChange(currentTarget.value)}
       />

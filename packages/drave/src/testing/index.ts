@@ -1,9 +1,10 @@
 import { DraveError } from '@drave/base';
 import {
   inProcessRuntime,
-  LocalCluster,
   nodeRuntime,
+  startCluster as startClusterOf,
   withCluster as withClusterOf,
+  type LocalCluster,
   type LocalClusterOptions,
   type NodeRuntime,
 } from '@drave/cluster';
@@ -49,7 +50,7 @@ export interface StartClusterOptions extends LocalClusterOptions {
  * @throws DraveError INVALID_CONFIG.
  */
 export async function startCluster(options: StartClusterOptions = {}): Promise<LocalCluster> {
-  return LocalCluster.start(runtimeOf(options), options);
+  return startClusterOf(runtimeOf(options), options);
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakeRuntime } from '../../testing/fake-node.js';
 import { Registry } from '../registry.js';
+import { startCluster } from '../start-cluster.js';
 import { Supervisor } from '../supervisor.js';
 
 /** The console that the process of a local cluster serves, as far as it needs no answer of a node. */
@@ -16,7 +17,7 @@ describe('the console of a local cluster', () => {
     scratch = mkdtempSync(join(tmpdir(), 'drave-test-'));
     const registry = new Registry(join(scratch, 'running'));
     supervisor = await Supervisor.start(fakeRuntime(scratch), { controllers: 1, brokers: 1 }, registry);
-    url = (await supervisor.describe()).console ?? '';
+    url = (await supervisor.describe()).console;
   });
   afterEach(async () => {
     await supervisor.close();
@@ -38,7 +39,9 @@ describe('the console of a local cluster', () => {
       hasFaults: true,
     });
     const { verbs, ...view } = (await get('faults')) as { verbs: string[] };
-    expect(verbs).toEqual(expect.arrayContaining(['kill', 'start', 'pause', 'clock', 'heal']));
+    expect(verbs).toEqual(
+      expect.arrayContaining(['kill', 'start', 'pause', 'clock', 'corrupt', 'fail', 'unfail', 'heal']),
+    );
     expect(verbs).not.toContain('partition');
     expect(view).toMatchObject({
       nodes: [
@@ -69,6 +72,21 @@ describe('the console of a local cluster', () => {
     expect((await order('kill', { nodes: ['b7'] })).status).toBe(400);
     expect((await order('kill', { nodes: ['b1'] }, 'guessed')).status).toBe(403);
     expect(supervisor.cluster.node('b1').state).toBe('running');
+  });
+
+  it('belongs to every local cluster, also to one that no process supervises', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'drave-test-'));
+    const cluster = await startCluster(fakeRuntime(folder), { controllers: 1, brokers: 1 });
+    try {
+      url = cluster.console;
+      expect(await get('session')).toMatchObject({ clusterName: cluster.name, canWrite: true, hasFaults: true });
+      expect(await (await order('kill', { nodes: ['b1'] })).json()).toEqual({ nodes: ['b1'], text: 'kill: b1' });
+      expect(cluster.node('b1').state).toBe('down');
+    } finally {
+      await cluster.close();
+      rmSync(folder, { recursive: true });
+    }
+    await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 
   it('goes with the cluster', async () => {

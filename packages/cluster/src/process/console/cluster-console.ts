@@ -6,7 +6,7 @@ import { CONSOLE_LISTENING, listenHttp, pageFolder, readPage } from '@drave/node
 import { GrpcTransport } from '@drave/rpc/grpc';
 import { LOOPBACK } from '../../loopback.js';
 import type { ClusterEvent } from '../../options.js';
-import type { LocalCluster } from '../local-cluster.js';
+import type { LocalCluster, ServedConsole } from '../local-cluster.js';
 
 /** What happens to nodes and their network. What the metadata tells, the console hears by itself. */
 const texts: Readonly<Partial<Record<ClusterEvent['kind'], string>>> = {
@@ -24,13 +24,6 @@ const texts: Readonly<Partial<Record<ClusterEvent['kind'], string>>> = {
   request: 'has other faults of requests',
 };
 
-/** The console of a local cluster, where it is found, and its end. */
-export interface ClusterConsole {
-  /** For a browser on this machine. */
-  readonly url: string;
-  close(): Promise<void>;
-}
-
 interface OpenConsole {
   readonly console: Console;
   readonly env: NodeEnv;
@@ -43,7 +36,7 @@ interface OpenConsole {
  * it, so that it goes on while nodes are down, and knows how to break them. Its code is loaded when somebody first asks
  * for it.
  */
-export async function serveConsole(cluster: LocalCluster, faults: FaultsPort): Promise<ClusterConsole> {
+export async function serveConsole(cluster: LocalCluster, faults: FaultsPort): Promise<ServedConsole> {
   const opened = new OpenedOnce(() => openConsole(cluster, faults));
   const http = await listenHttp(
     { host: LOOPBACK, port: 0 },

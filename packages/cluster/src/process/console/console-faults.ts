@@ -7,13 +7,19 @@ import type { LocalCluster } from '../local-cluster.js';
 const nodeVerbs = ['kill', 'stop', 'start', 'restart', 'pause', 'resume'] as const;
 /** Of a cluster whose network is proxied. */
 const networkVerbs = ['partition', 'isolate', 'slow', 'drop', 'reset'] as const;
-const otherVerbs = ['disk', 'healDisk', 'clock', 'elect', 'stepDown', 'heal'] as const;
+const otherVerbs = [
+  ...['disk', 'healDisk', 'corrupt', 'clock', 'fail', 'unfail'],
+  ...['elect', 'stepDown', 'heal'],
+] as const;
 
 /** Carries out a verb as it does for a command. */
 type CarryOut = (request: ControlRequest, asker: Asker) => Promise<unknown>;
 
+/** What is told of a cluster that can be broken. */
+type FaultyCluster = Pick<LocalCluster, 'isProxied' | 'nodes' | 'faultsInForce'>;
+
 /** The verbs that break a local cluster, for its console. */
-export function faultsOf(cluster: LocalCluster, carryOut: CarryOut): FaultsPort {
+export function faultsOf(cluster: FaultyCluster, carryOut: CarryOut): FaultsPort {
   return {
     view: () => viewOf(cluster),
     async carryOut(verb, request, signal) {
@@ -25,11 +31,11 @@ export function faultsOf(cluster: LocalCluster, carryOut: CarryOut): FaultsPort 
   };
 }
 
-function verbsOf({ isProxied }: LocalCluster): readonly string[] {
+function verbsOf({ isProxied }: FaultyCluster): readonly string[] {
   return [...nodeVerbs, ...(isProxied ? networkVerbs : []), ...otherVerbs];
 }
 
-function viewOf(cluster: LocalCluster): FaultsView {
+function viewOf(cluster: FaultyCluster): FaultsView {
   const { links, inside } = cluster.faultsInForce;
   return {
     nodes: cluster.nodes.map(({ name, id, roles, state }) => ({ name, nodeId: id, roles, state })),
@@ -45,7 +51,13 @@ function viewOf(cluster: LocalCluster): FaultsView {
  */
 function requestOf(verb: string, { nodes: [nodes = '', others], options = {} }: FaultRequest): ControlRequest {
   const other = others === undefined ? {} : { others };
-  return parseRequest({ ...options, verb, nodes, ...other, fault: options });
+  return parseRequest({ ...options, verb, nodes, ...other, fault: withNames(options) });
+}
+
+/** Several names are one text with commas. */
+function withNames({ names, ...options }: NonNullable<FaultRequest['options']>): Readonly<Record<string, unknown>> {
+  if (typeof names !== 'string') return options;
+  return { ...options, names: names.split(',').map((name) => name.trim()) };
 }
 
 function answerOf(verb: string, result: unknown): FaultAnswer {
@@ -53,10 +65,13 @@ function answerOf(verb: string, result: unknown): FaultAnswer {
   return { nodes, text: nodes.length === 0 ? `${verb}: done` : `${verb}: ${nodes.join(', ')}` };
 }
 
-/** Verbs answer with names, with one name, or with both sides of links. */
+/** Verbs answer with names, with one name, with both sides of links, or with a fault of requests. */
 function namesIn(result: unknown): readonly string[] {
   if (typeof result === 'string') return [result];
   if (Array.isArray(result)) return result.filter((one) => typeof one === 'string');
-  if (typeof result === 'object' && result !== null && 'nodes' in result) return namesIn(result.nodes);
+  if (typeof result !== 'object' || result === null) return [];
+  if ('nodes' in result) return namesIn(result.nodes);
+  // A fault of requests, by the name under which it is ended.
+  if ('name' in result && 'brokers' in result) return namesIn(result.name);
   return [];
 }
