@@ -67,6 +67,15 @@ export class ConsoleBrowser {
     await this.settled();
   }
 
+  /** Another page of the console beside the first, which follows what happens. */
+  async beside(fragment: string): Promise<Page> {
+    const page = await this.page.context().newPage();
+    page.setDefaultTimeout(boundMs(10_000, 'a step in the browser'));
+    await page.goto(`${this.address}${fragment}`);
+    await page.locator('.connection.good-text').waitFor();
+    return page;
+  }
+
   async settled(): Promise<void> {
     await this.page.locator('.connection.good-text').waitFor();
     await this.page
