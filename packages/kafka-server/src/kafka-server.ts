@@ -222,8 +222,7 @@ export class KafkaServer {
       this.sweepTimer = undefined;
       if (this.closed) return;
       const nowMs = clock.monotonicMs();
-      const { isWanted } = this.admission;
-      for (const connection of [...this.connections]) connection.sweep(nowMs, isWanted);
+      for (const connection of [...this.connections]) connection.sweep(nowMs);
       this.sweepLater();
     });
   }

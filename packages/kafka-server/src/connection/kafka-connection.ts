@@ -112,12 +112,10 @@ export class KafkaConnection {
     }
   }
 
-  /**
-   * Called now and then: ends what is idle, stalled, or ended on the client's side with answers that never come.
-   * `memoryIsWanted` while requests wait for memory that a stalled one may hold.
-   */
-  sweep(nowMs: Millis, memoryIsWanted: boolean): void {
+  /** Called now and then: ends what is idle, stalled, or ended on the client's side with answers that never come. */
+  sweep(nowMs: Millis): void {
     this.muted.look();
+    const memoryIsWanted = this.options.admission.isWanted(this.isProven);
     const { readingSinceMs, endedSinceMs } = this;
     const { authenticationMsMax } = listenerLimits;
     const stalledMsMax =
@@ -129,7 +127,7 @@ export class KafkaConnection {
       this.options.answers.room <= 0 ? listenerLimits.stalledWriteWantedMsMax : listenerLimits.stalledWriteMsMax;
     if (writingSinceMs !== undefined && nowMs - writingSinceMs > untakenMsMax)
       this.close(`the client has taken nothing for ${untakenMsMax} ms`);
-    else if (this.options.sasl?.session.isAuthenticated === false && nowMs - this.acceptedMs > authenticationMsMax)
+    else if (!this.isProven && nowMs - this.acceptedMs > authenticationMsMax)
       this.close(`it has not authenticated within ${authenticationMsMax} ms`);
     else if (endedSinceMs !== undefined && nowMs - endedSinceMs > listenerLimits.halfClosedMsMax) this.close();
     else if (readingSinceMs === undefined) return;
@@ -209,7 +207,8 @@ export class KafkaConnection {
   private admit(prologue: Prologue): MemoryLease | Promise<MemoryLease> {
     const bytes = this.options.runner.memoryEstimate(prologue);
     const { admission } = this.options;
-    return admission.tryTake(bytes) ?? admission.take(bytes);
+    const { isProven } = this;
+    return admission.tryTake(bytes, isProven) ?? admission.take(bytes, isProven);
   }
 
   /** Waits until the next request may start: room for its answer, and time left in this turn. */
@@ -230,11 +229,19 @@ export class KafkaConnection {
     return this.work({ frame, connection: this.facts, memory, times }, slot);
   }
 
+  /** Whether the client is whom it has to be before its requests are worth something. */
+  private get isProven(): boolean {
+    return this.options.sasl?.session.isAuthenticated !== false;
+  }
+
   /** Why a request is not even read; undefined when it is. */
-  private refusal({ apiKey }: Prologue): string | undefined {
-    const session = this.options.sasl?.session;
-    if (session === undefined || session.expectsRawToken) return undefined;
-    return session.whyNot(apiKey, this.options.env.clock.monotonicMs());
+  private refusal(prologue: Prologue): string | undefined {
+    const { sasl, env, admission, runner } = this.options;
+    if (sasl === undefined) return undefined;
+    const { session } = sasl;
+    const whyNot = session.expectsRawToken ? undefined : session.whyNot(prologue.apiKey, env.clock.monotonicMs());
+    if (whyNot !== undefined || this.isProven || !admission.isCrowded(runner.memoryEstimate(prologue))) return whyNot;
+    return 'large requests of too many clients wait that have not authenticated';
   }
 
   /** What a client may ask next, and as whom, depends on how this ends. */
@@ -267,7 +274,7 @@ export class KafkaConnection {
   /** Before a client has authenticated little is taken from it, and nothing is allotted on its word. */
   private frameRules(): FrameRules {
     const { sasl, requestBytesMax } = this.options;
-    if (sasl?.session.isAuthenticated !== false)
+    if (sasl === undefined || this.isProven)
       return { frameBytesMax: requestBytesMax, key: 'socket.request.max.bytes', isEarned: false, isRaw: false };
     const { session, tokenBytesMax } = sasl;
     const key = 'sasl.server.max.receive.size';

@@ -14,6 +14,10 @@ export const listenerLimits = {
   /** Requests up to this size have a pool of their own, so that heartbeats never wait behind produced megabytes. */
   smallRequestBytesMax: 64 * KIB,
   smallPoolBytesMax: 32 * MIB,
+  /** Large requests of clients that have not authenticated; for their tokens, which are small, it is plenty. */
+  unprovenPoolBytesMax: 16 * MIB,
+  /** So many of them wait for that memory; each holds what it has sent so far, and further ones are closed. */
+  unprovenWaitingMax: 64,
   /** Bytes of answers that wait to be sent, of all connections; beyond that fetches wait. */
   answerBytesMax: 256 * MIB,
   /** Time in one turn of the event loop for requests of all connections. */

@@ -12,6 +12,10 @@ const ILLEGAL_SASL_STATE = 34;
 const SASL_AUTHENTICATION_FAILED = 58;
 const ENDS = /has ended|is closed|reset/;
 const PORT = 9_092;
+/** So much of a large request is here that the rest of it is waited for. */
+const BEGUN_BYTES = 70 * 1_024;
+/** More than the memory for requests would have room for. */
+const CROWD = 200;
 
 const sasl: SaslSources = {
   mechanisms: ['PLAIN', 'SCRAM-SHA-256'],
@@ -264,6 +268,30 @@ describe('bytes of nobody', () => {
     await expect(
       cluster.finish(client.call(apis.Metadata, 12, { topics, allowAutoTopicCreation: false })),
     ).resolves.toBeDefined();
+  });
+
+  it('keep nobody else waiting for memory, and are let go of when they are too many', async () => {
+    const client = await start();
+    await handshake(client);
+    await authenticate(client, 'alice');
+    const beginning = framed(Buffer.from([0, apis.ApiVersions.key, 0, 3, ...new Uint8Array(512 * 1_024 - 4)])).subarray(
+      0,
+      BEGUN_BYTES,
+    );
+    const crowd = await Promise.all(Array.from({ length: CROWD }, dial));
+    for (const connection of crowd) void connection.write([beginning]).catch(() => {});
+    const heard = await Promise.all(crowd.map((connection) => hear(connection, 10)));
+    const { used, waiters } = cluster.brokers.node(1).requireBroker().memory;
+    expect([used, waiters]).toEqual([0, 0]);
+    const topics = Array.from({ length: 2_000 }, (_, at) => ({ topicId: UUID, name: `some-topic-${at}` }));
+    const large = client.call(apis.Metadata, 12, { topics, allowAutoTopicCreation: false });
+    const answered = await Promise.race([large.then(() => true), cluster.world.runFor(1_000).then(() => false)]);
+    expect(answered).toBe(true);
+    expect(heard.filter(({ ended }) => ended).length).toBeGreaterThan(0);
+    // One that says little is heard all the same.
+    const modest = await cluster.connect();
+    await handshake(modest);
+    expect(await authenticate(modest, 'bob')).toMatchObject({ errorCode: 0 });
   });
 
   it('end connections at most, whatever they are', async () => {
