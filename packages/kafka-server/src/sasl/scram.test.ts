@@ -106,6 +106,24 @@ describe('SCRAM', () => {
     expect(server.begin().step(Buffer.from(text, 'latin1'), 0).kind).toBe('refused');
   });
 
+  it.each([
+    ['is removed', undefined],
+    ['gets another password', ScramUser.credential('SCRAM-SHA-256', 'pen', SALT, 4_096)],
+  ])('refuses a user that %s in the middle of the exchange', (_, changed) => {
+    let credential: ScramCredential | undefined = pencil('SCRAM-SHA-256');
+    const server = new Scram({
+      mechanism: 'SCRAM-SHA-256',
+      credentialOf: () => credential,
+      nonce: () => SERVER_NONCE,
+      secret: Buffer.from('secret'),
+    });
+    const user = new ScramUser('SCRAM-SHA-256', 'user', 'pencil');
+    const exchange = server.begin();
+    const final = user.final(challengeOf(exchange.step(user.first(), 0)));
+    credential = changed;
+    expect(exchange.step(final, 0)).toEqual({ kind: 'refused' });
+  });
+
   it('takes no third message, and no second one of the same exchange', () => {
     const server = serverOf('SCRAM-SHA-256', { user: pencil('SCRAM-SHA-256') });
     const user = new ScramUser('SCRAM-SHA-256', 'user', 'pencil');

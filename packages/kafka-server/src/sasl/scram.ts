@@ -60,7 +60,6 @@ type Stage =
       /** Both first messages, as the proof covers them. */
       readonly said: string;
       readonly credential: ScramCredential;
-      readonly isKnown: boolean;
     }
   | { readonly kind: 'over' };
 
@@ -99,13 +98,12 @@ class ScramExchange implements SaslExchange {
       );
     if (/(?:^|,)(?:tokenauth=true|m=)/.test(extensions ?? ''))
       return refusedBecause('Authentication failed: neither delegation tokens nor mandatory extensions are here');
-    const known = this.options.credentialOf(user);
-    const credential = known ?? this.dummyOf(user);
+    const credential = this.options.credentialOf(user) ?? this.dummyOf(user);
     const nonce = clientNonce + this.options.nonce();
     const salt = Buffer.from(credential.salt).toString('base64');
     const answer = `r=${nonce},s=${salt},i=${credential.iterations}`;
     const said = `${bare},${answer}`;
-    this.stage = { kind: 'final', user, header, clientNonce, nonce, said, credential, isKnown: known !== undefined };
+    this.stage = { kind: 'final', user, header, clientNonce, nonce, said, credential };
     return { kind: 'challenge', token: Buffer.from(answer) };
   }
 
@@ -123,7 +121,10 @@ class ScramExchange implements SaslExchange {
     const said = `${stage.said},${withoutProof}`;
     const signature = createHmac(hash, storedKey).update(said).digest();
     const clientKey = xor(signature, Buffer.from(proof, 'base64'), bytes);
-    const isRight = timingSafeEqual(createHash(hash).update(clientKey).digest(), storedKey) && stage.isKnown;
+    // Whoever was removed since the first message, or has got another password, is let in no more.
+    const current = this.options.credentialOf(stage.user)?.storedKey;
+    const isCurrent = current !== undefined && Buffer.compare(current, storedKey) === 0;
+    const isRight = timingSafeEqual(createHash(hash).update(clientKey).digest(), storedKey) && isCurrent;
     const verifier = createHmac(hash, serverKey).update(said).digest('base64');
     return isRight ? { kind: 'proved', user: stage.user, token: Buffer.from(`v=${verifier}`) } : REFUSED;
   }
