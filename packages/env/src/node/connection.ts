@@ -27,7 +27,7 @@ export class NodeConnection implements Connection {
   constructor(socket: Socket, remote?: Endpoint) {
     this.socket = socket;
     this.closed = new Promise((resolve) => void socket.once('close', () => resolve()));
-    this.remote = remote ?? { host: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 };
+    this.remote = remote ?? { host: addressOf(socket), port: socket.remotePort ?? 0 };
     this.peerCertificateName = socket instanceof TLSSocket ? certificateName(socket) : undefined;
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
@@ -115,6 +115,11 @@ export class NodeConnection implements Connection {
   private lost(text: string, reason: string): DraveError {
     return new DraveError('NETWORK_EXCEPTION', `${text} (${this.remote.host})`, { metadata: { reason } });
   }
+}
+
+/** Limits and rights are for addresses of IPv4 as they are written, also where the listener takes both kinds. */
+function addressOf({ remoteAddress = '' }: Socket): string {
+  return remoteAddress.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 }
 
 function certificateName(socket: TLSSocket): string | undefined {
