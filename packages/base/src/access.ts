@@ -1,5 +1,6 @@
 import type { Millis } from './brands.js';
 import { DraveError, type ErrorCode } from './errors.js';
+import { limits } from './limits.js';
 
 /**
  * Who asks for what, and whether that is allowed: one notion of it for both listeners, the broker, the coordinators and
@@ -17,8 +18,21 @@ export const NODE_PRINCIPAL: Principal = 'User:broker';
 
 /** Whom a certificate names; undefined is a connection without one. */
 export function principalOfCertificate(commonName: string | undefined): Principal {
-  return commonName === undefined ? ANONYMOUS : `User:CN=${commonName}`;
+  return commonName === undefined ? ANONYMOUS : `${CERTIFICATE}${commonName}`;
 }
+
+/** The principal of a user that has proved its name; undefined for a name that nobody may have. */
+export function principalOfUser(user: string): Principal | undefined {
+  const principal = `User:${user}`;
+  if (user === '' || principal.length > limits.principalLengthMax || CONTROLS.test(user)) return undefined;
+  return RESERVED.has(principal) || principal.startsWith(CERTIFICATE) ? undefined : principal;
+}
+
+/** Names of the node itself, of those whom nobody knows, and of everybody in access control lists. */
+const RESERVED: ReadonlySet<Principal> = new Set([NODE_PRINCIPAL, ANONYMOUS, 'User:*']);
+/** Whoever can have a user made, or a token issued, must not be taken for the holder of a certificate. */
+const CERTIFICATE = 'User:CN=';
+const CONTROLS = /\p{Cc}/u;
 
 /** Who asks, from where, and for how long. */
 export interface Caller {

@@ -47,6 +47,12 @@ describe('credentials of users', () => {
   it.each<[ScramAlteration, string]>([
     [set({ user: '' }), 'UNACCEPTABLE_CREDENTIAL'],
     [set({ user: 'x'.repeat(limits.principalLengthMax) }), 'UNACCEPTABLE_CREDENTIAL'],
+    // Nobody could ever log in under these: they are nodes, nobody, everybody and holders of certificates.
+    [set({ user: 'broker' }), 'UNACCEPTABLE_CREDENTIAL'],
+    [set({ user: 'ANONYMOUS' }), 'UNACCEPTABLE_CREDENTIAL'],
+    [set({ user: '*' }), 'UNACCEPTABLE_CREDENTIAL'],
+    [set({ user: 'CN=operator' }), 'UNACCEPTABLE_CREDENTIAL'],
+    [set({ user: 'two\nlines' }), 'UNACCEPTABLE_CREDENTIAL'],
     [set({ iterations: 4_095 }), 'UNACCEPTABLE_CREDENTIAL'],
     [set({ iterations: 16_385 }), 'UNACCEPTABLE_CREDENTIAL'],
     [set({ salt: '' }), 'UNACCEPTABLE_CREDENTIAL'],

@@ -1,4 +1,5 @@
 import { limits } from '@drave/base';
+import { principalOfUser } from '@drave/base/access';
 import { scramMechanisms, type MetadataImage, type MetadataRecord, type ScramMechanism } from '@drave/metadata';
 import type { AlterScramCredentialsCommand, ScramAlteration, UserOutcome } from '../commands.js';
 import { accept, reject, type DecisionSteps, type Rejection } from '../decision.js';
@@ -60,6 +61,10 @@ function invalidAlteration(image: MetadataImage, alteration: ScramAlteration, is
       : undefined;
   if (isFull && image.state.scramCredentials.get(user) === undefined)
     return unacceptable(`the cluster has ${USERS_MAX} users, and no room for more: delete some first`);
+  if (principalOfUser(user) === undefined)
+    return unacceptable(
+      'no user may have this name: not broker, ANONYMOUS, * and CN=…, and none with control characters',
+    );
   const { iterations, salt, storedKey, serverKey } = alteration;
   if (iterations < ITERATIONS_MIN || iterations > ITERATIONS_MAX)
     return unacceptable(`${iterations} iterations: ${ITERATIONS_MIN} to ${ITERATIONS_MAX} are allowed`);

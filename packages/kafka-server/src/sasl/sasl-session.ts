@@ -1,7 +1,6 @@
 import type { Millis } from '@drave/base';
-import type { Principal } from '@drave/base/access';
+import { principalOfUser, type Principal } from '@drave/base/access';
 import type { SaslExchange, SaslMechanism, SaslMechanismName, SaslStep } from './sasl-mechanism.js';
-import { principalOfUser } from './user-principal.js';
 
 interface SaslSessionOptions {
   /** What the listener offers, by name. */

@@ -1,10 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { DraveError, type Bytes } from '@drave/base';
+import { principalOfUser } from '@drave/base/access';
 import type { KafkaSaslEntry, NodeConfig } from '../node-config.js';
 import type { SaslFiles } from '../node-parts.js';
 import { parseText } from './parse-node-config.js';
 
 const FILE_BYTES_MAX: Bytes = 1024 * 1024;
+const SHOWN_MAX = 100;
 
 /**
  * What each Kafka listener with SASL judges by, by its name.
@@ -51,7 +53,8 @@ function usersOf(key: string, path: string): ReadonlyMap<string, string> {
     throw invalid('is no mapping of users to passwords; example: alice: "a password"');
   const users = new Map<string, string>();
   for (const [user, password] of Object.entries(parsed)) {
-    if (user === '' || user.includes('\0')) throw invalid('has a user without a name, or with a NUL in it');
+    if (principalOfUser(user) === undefined)
+      throw invalid(`has the user '${user.slice(0, SHOWN_MAX)}', and no user may have that name`);
     if (typeof password !== 'string' || password === '' || password.includes('\0'))
       throw invalid(`has no password for '${user}': give a text that is not empty, in quotes`);
     users.set(user, password);
