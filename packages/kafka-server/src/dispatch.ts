@@ -228,6 +228,8 @@ class RequestHandling implements HandlerContext {
 
   constructor(options: DispatcherOptions, header: RequestHeader, request: ReceivedRequest, startedMs: Millis) {
     const { connection, memory } = request;
+    // Anybody can say the client id of another: until a client is known, its requests count for nobody.
+    const isNobody = connection.sasl?.isAuthenticated === false;
     this.domain = options.domain;
     this.rows = options.rows;
     this.version = header.apiVersion;
@@ -242,7 +244,7 @@ class RequestHandling implements HandlerContext {
       clientHost: connection.remote.host,
       // Requests that may wait say in their body for how long.
       deadlineMs: startedMs + DEADLINE_MS_MAX,
-      quota: options.domain.broker.quotas.of(connection.principal, header.clientId ?? ''),
+      quota: isNobody ? unlimitedQuota : options.domain.broker.quotas.of(connection.principal, header.clientId ?? ''),
       memory,
     };
   }

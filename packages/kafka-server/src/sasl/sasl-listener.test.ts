@@ -294,6 +294,19 @@ describe('bytes of nobody', () => {
     expect(await authenticate(modest, 'bob')).toMatchObject({ errorCode: 0 });
   });
 
+  it('count towards the limits of no client id, whichever they say', async () => {
+    const client = await start();
+    cluster.brokers.controller.setQuota([{ type: 'clientId', name: undefined }], 'request_percentage', 1);
+    await cluster.world.runFor(100);
+    const { quotas } = cluster.brokers.node(1).requireBroker();
+    await cluster.finish(client.call(apis.ApiVersions, 3, SOFTWARE));
+    await handshake(client);
+    await authenticate(client, 'alice');
+    expect([...quotas.uses('request')]).toEqual([]);
+    await cluster.finish(metadata(client));
+    expect([...quotas.uses('request')]).toMatchObject([{ tags: { clientId: client.clientId } }]);
+  });
+
   it('end connections at most, whatever they are', async () => {
     await start();
     const frame = fc.oneof(
