@@ -296,6 +296,18 @@ describe('admission', () => {
     expect(heardGood).toEqual({ texts: ['fine'], ended: false });
     expect(logged.join()).toContain('malformed Produce');
   });
+
+  it('tells the log no more of it than a line, however long the names are that the client has given', async () => {
+    await serve();
+    const client = await connect();
+    listen(client);
+    send(client, request());
+    await world.runUntil(() => runner.started.length === 1, 1_000);
+    runner.settle(0, { kind: 'close', reason: `client '${'x'.repeat(30_000)}' asks for the moon` });
+    await world.runFor(100);
+    expect(logged.join()).toContain("client 'xxx");
+    expect(logged.join().length).toBeLessThan(1_000);
+  });
 });
 
 describe('connections', () => {

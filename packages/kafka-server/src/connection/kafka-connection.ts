@@ -352,10 +352,17 @@ export class KafkaConnection {
     this.close(reason.code === 'NETWORK_EXCEPTION' ? undefined : reason.message);
   }
 
+  /** What clients call themselves stands in it, and can be long. */
   private log(reason: string): void {
     const { remote, listener, software } = this.facts;
-    const client = `${remote.host}:${remote.port}`;
-    this.options.env.logger.info({ client, listener, software: software.name }, `a Kafka connection ends: ${reason}`);
+    const fields = {
+      client: `${remote.host}:${remote.port}`,
+      listener,
+      software: software.name.slice(0, listenerLimits.loggedLengthMax),
+    };
+    const told =
+      reason.length <= listenerLimits.loggedLengthMax ? reason : `${reason.slice(0, listenerLimits.loggedLengthMax)}…`;
+    this.options.env.logger.info(fields, `a Kafka connection ends: ${told}`);
   }
 }
 

@@ -40,6 +40,8 @@ export const listenerLimits = {
   halfClosedMsMax: 30_000,
   /** A client of a listener with SASL that has not authenticated in so long holds a place that others may want. */
   authenticationMsMax: 60_000,
+  /** Of what a client has said, the log is told so many characters. */
+  loggedLengthMax: 500,
   /** The time between two looks for idle, stalled and half-closed connections. */
   sweepIntervalMs: 1_000,
 } as const;
