@@ -157,6 +157,13 @@ describe('use', () => {
     expect(mutations.throttleMs('User:alice', 'app')).toBe(500);
   });
 
+  it('by changes of the cluster may be as small as a number can be, and is still told', () => {
+    const mutations = new MutationQuotas({ clock, image: () => metadata.image, windows });
+    set([user()], 'controller_mutation_rate', Number.MIN_VALUE);
+    mutations.charge('User:alice', 'app', 1);
+    expect(mutations.throttleMs('User:alice', 'app')).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
   it('is kept of a bounded number of clients, whatever they call themselves', () => {
     set([client()], 'producer_byte_rate', 1_000);
     for (let i = 0; i < 12_000; i++) quotas.of('User:alice', `${i}-${'x'.repeat(i % 3_000)}`).chargeProduced(1);

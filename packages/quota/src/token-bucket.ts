@@ -20,7 +20,9 @@ export class TokenBucket {
   /** How long until anything is granted again; 0 when it would be now. */
   throttleMs(limitPerSecond: number, nowMs: Millis): Millis {
     const tokens = this.refill(limitPerSecond, nowMs);
-    return tokens >= 0 ? 0 : Math.ceil((-tokens * MS_PER_SECOND) / limitPerSecond);
+    if (tokens >= 0) return 0;
+    // With the smallest limits that there are it would be no number that could be told.
+    return Math.min(Math.ceil((-tokens * MS_PER_SECOND) / limitPerSecond), Number.MAX_SAFE_INTEGER);
   }
 
   take(amount: number, limitPerSecond: number, nowMs: Millis): void {
