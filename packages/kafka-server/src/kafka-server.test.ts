@@ -346,6 +346,22 @@ describe('connections', () => {
     expect(runner.started).toHaveLength(12);
   });
 
+  it('do not wait in a line without end, in which one client could keep out all others', async () => {
+    await serve({ maxConnectionCreationRate: 1, maxConnections: 10_000 });
+    const max = listenerLimits.waitingConnectionsMax;
+    // One is served at once, so many wait, and the line is full.
+    const crowd = await Promise.all(Array.from({ length: max + 2 }, () => connect('crowd')));
+    const heard = crowd.map(listen);
+    await world.runFor(100);
+    expect(heard.filter(({ ended }) => ended)).toHaveLength(1);
+    expect(logged.join()).toContain('too many connections wait');
+    for (const client of crowd) client.destroy();
+    await world.runFor(1_000 * (max + 2));
+    send(await connect(), request());
+    await world.runFor(3_000);
+    expect(runner.started).toHaveLength(1);
+  });
+
   it('are closed after a while beyond the rate of their address, which others do not feel', async () => {
     await serve();
     quotas.chargeConnection = (address) => (address === 'greedy' ? 800 : 0);

@@ -117,6 +117,8 @@ export class KafkaServer {
     const { timers } = env;
     const heldMs = quotas.chargeConnection(connection.remote.host);
     if (heldMs > 0) return this.refuseLater(listener.name, connection, heldMs);
+    if (this.waiting >= listenerLimits.waitingConnectionsMax)
+      return this.refuse(listener.name, connection, 'too many connections wait for max.connection.creation.rate');
     const waitMs = this.waitMs();
     if (waitMs <= 0) return this.accept(listener, connection);
     this.waiting++;

@@ -36,6 +36,8 @@ export const listenerLimits = {
   mutedMsMax: 600_000,
   /** Connections beyond the rate of their address that are kept for a while before they are closed. */
   heldConnectionsMax: 1_000,
+  /** Connections that wait because they come faster than they may; more would wait longer than a client does. */
+  waitingConnectionsMax: 1_000,
   /** A client that has ended its side is given its last answers for so long. */
   halfClosedMsMax: 30_000,
   /** A client of a listener with SASL that has not authenticated in so long holds a place that others may want. */
