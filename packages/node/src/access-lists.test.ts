@@ -1,6 +1,14 @@
 import { DraveError, type ErrorCode } from '@drave/base';
-import { SimWorld } from '@drave/env/sim';
-import { aclService, topicService, userService, type adminV1, type UnaryMethod } from '@drave/rpc';
+import { SimWorld, type SimHost } from '@drave/env/sim';
+import {
+  aclService,
+  groupService,
+  quorumService,
+  topicService,
+  userService,
+  type adminV1,
+  type UnaryMethod,
+} from '@drave/rpc';
 import { SimTransport } from '@drave/rpc/sim';
 import { NodeIdentity } from '@drave/services';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,6 +50,8 @@ async function start(id: number, role: 'controller' | 'broker'): Promise<DraveNo
       broker: {
         'default.replication.factor': 1,
         'min.insync.replicas': 1,
+        'offsets.topic.num.partitions': 1,
+        'offsets.topic.replication.factor': 1,
         'drave.cluster.secret': SECRET,
         'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
         'super.users': 'User:root; User:CN=operator',
@@ -77,6 +87,29 @@ async function ask<Request, Response>(
   const channel = new SimTransport(host).connect({ host: 'n2', port: 9000 }, { credential });
   try {
     return await world.finish(channel.unary(method, request, { deadlineMs, onBehalfOf }));
+  } catch (reason) {
+    return DraveError.from(reason).code;
+  }
+}
+
+const hosts = new Map<string, SimHost>();
+
+function hostOf(name: string): SimHost {
+  const host = hosts.get(name) ?? world.createHost(name);
+  hosts.set(name, host);
+  return host;
+}
+
+/** What a node answers a client of this host, whom nobody has authenticated. */
+async function askFrom<Request, Response>(
+  host: string,
+  node: string,
+  method: UnaryMethod<Request, Response>,
+  request: Request,
+): Promise<Response | ErrorCode> {
+  const channel = new SimTransport(hostOf(host)).connect({ host: node, port: 9000 });
+  try {
+    return await world.finish(channel.unary(method, request, { deadlineMs }));
   } catch (reason) {
     return DraveError.from(reason).code;
   }
@@ -172,6 +205,35 @@ describe('a cluster whose configuration names an authorizer', () => {
       pageToken = answer.nextPageToken;
     } while (pageToken !== '');
     expect(seen).toEqual(names);
+  });
+});
+
+describe('an entry with a host', () => {
+  const { deleteGroup } = groupService.methods;
+  const { getQuorum } = quorumService.methods;
+  const anonymous = { principal: 'User:ANONYMOUS', patternType: 'LITERAL' } as const;
+
+  it('holds for a call about a group that one node hands on to another', async () => {
+    const group = { ...anonymous, resourceType: 'GROUP', resourceName: 'billing', operation: 'DELETE' } as const;
+    await ask('User:root', createAcls, { entries: [entry({ ...group, host: 'office' })], ...once });
+    // The controller has no groups: it asks the broker, which asks for the rights again.
+    const deleteFrom = (host: string) =>
+      askFrom(host, 'n1', deleteGroup, { groupId: 'billing', ...once, local: false });
+    let answer = await deleteFrom('office');
+    for (let tries = 0; answer === 'COORDINATOR_NOT_AVAILABLE' && tries < 50; tries++) {
+      await world.runFor(100);
+      answer = await deleteFrom('office');
+    }
+    expect(answer).toBe('GROUP_ID_NOT_FOUND');
+    expect(await deleteFrom('street')).toBe('GROUP_AUTHORIZATION_FAILED');
+  });
+
+  it('holds for a question that only the leader of the quorum can answer', async () => {
+    const cluster = { ...anonymous, resourceType: 'CLUSTER', resourceName: 'kafka-cluster' } as const;
+    const entries = [entry({ ...cluster, operation: 'DESCRIBE', host: 'watchtower' })];
+    await ask('User:root', createAcls, { entries, ...once });
+    expect(await askFrom('watchtower', 'n2', getQuorum, { local: false })).toMatchObject({ role: 'leader' });
+    expect(await askFrom('cellar', 'n2', getQuorum, { local: false })).toBe(DENIED);
   });
 });
 

@@ -27,6 +27,7 @@ beforeEach(() => {
     callerId: undefined,
     credential: undefined,
     onBehalfOf: undefined,
+    onBehalfOfHost: undefined,
     deadlineMs: undefined,
     signal: hangUp.signal,
     disconnect: () => disconnects++,

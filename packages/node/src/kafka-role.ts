@@ -40,8 +40,8 @@ export async function openKafka(parts: NodeParts, broker: Broker): Promise<Kafka
       settings: settings.typed,
       layers: settings,
       autoCreate,
-      quorum: ({ principal, deadlineMs }) =>
-        readQuorum({ raft, channels, nodeId: config.node.id }, principal, deadlineMs - env.clock.monotonicMs()),
+      quorum: (caller) =>
+        readQuorum({ raft, channels, nodeId: config.node.id }, caller, caller.deadlineMs - env.clock.monotonicMs()),
       // The handlers have checked the client's rights; the leader believes a node that asks for a change of voters.
       voters: {
         add: ({ deadlineMs }, voter) => raft.addVoter(voter, deadlineMs - env.clock.monotonicMs()),

@@ -47,6 +47,8 @@ export interface CallOptions {
   readonly callerId?: NodeId;
   /** For whom a node asks, which has been asked itself; carried as metadata. */
   readonly onBehalfOf?: Principal;
+  /** The address from which that client asked the node; carried as metadata. */
+  readonly onBehalfOfHost?: string;
 }
 
 export interface RpcChannel {
@@ -100,6 +102,8 @@ export interface CallContext {
   readonly credential: string | undefined;
   /** As `CallOptions.onBehalfOf`. Who is no node has no say in it: see `NodeIdentity` in `services`. */
   readonly onBehalfOf: Principal | undefined;
+  /** As `CallOptions.onBehalfOfHost`, with the same reserve. */
+  readonly onBehalfOfHost: string | undefined;
   /** Milliseconds left when the call arrived; undefined when the caller set none. */
   readonly deadlineMs: Millis | undefined;
   /** Aborted when the caller went away, cancelled, or its deadline passed. */

@@ -10,6 +10,7 @@ const call: CallContext = {
   callerId: undefined,
   credential: undefined,
   onBehalfOf: undefined,
+  onBehalfOfHost: undefined,
   deadlineMs: undefined,
   signal: new AbortController().signal,
   disconnect: () => {},
@@ -32,6 +33,8 @@ describe('who calls', () => {
     const named = { ...call, peerCertificateName: 'alice', callerId: 3 };
     expect(callerOf(named, clock)).toMatchObject({ principal: 'User:CN=alice', clientId: 'node-3' });
     expect(callerOf({ ...named, onBehalfOf: 'User:bob' }, clock)).toMatchObject({ principal: 'User:bob' });
+    const forwarded = { ...named, onBehalfOf: 'User:bob', onBehalfOfHost: '10.0.0.4' };
+    expect(callerOf(forwarded, clock)).toMatchObject({ principal: 'User:bob', clientHost: '10.0.0.4' });
   });
 
   it('has what it waits for end a little before the caller gives up, so that the reason still arrives', () => {

@@ -3,7 +3,7 @@ import { DEADLINE_MS_DEFAULT, DEADLINE_MS_MAX, principalOfCertificate, type Call
 import { unlimitedQuota } from '@drave/quota';
 import { noLease, type MemoryLease, type RequestContext } from '@drave/broker/request-context';
 import type { Clock } from '@drave/env';
-import type { CallContext } from '@drave/rpc';
+import type { CallContext, CallOptions } from '@drave/rpc';
 
 /** The name of the gRPC listener among a broker's listeners. */
 export const GRPC_LISTENER_NAME = 'grpc';
@@ -27,13 +27,21 @@ function waitOf(call: CallContext): Millis {
 /** Who calls over gRPC. */
 export function callerOf(call: CallContext, clock: Clock): Caller {
   return {
-    // Only nodes may say for whom they ask; see `NodeIdentity`.
+    // Only nodes may say for whom they ask, and from where; see `NodeIdentity`.
     principal: call.onBehalfOf ?? principalOfCertificate(call.peerCertificateName),
     listener: GRPC_LISTENER_NAME,
     clientId: call.callerId === undefined ? '' : `node-${call.callerId}`,
-    clientHost: call.peer.host,
+    clientHost: call.onBehalfOfHost ?? call.peer.host,
     deadlineMs: clock.monotonicMs() + waitOf(call),
   };
+}
+
+/** What the call says with which a node asks another one for this caller. */
+export function inTheNameOf({
+  principal,
+  clientHost,
+}: Pick<Caller, 'principal' | 'clientHost'>): Pick<CallOptions, 'onBehalfOf' | 'onBehalfOfHost'> {
+  return { onBehalfOf: principal, onBehalfOfHost: clientHost };
 }
 
 /** What a call over gRPC looks like to the broker. */

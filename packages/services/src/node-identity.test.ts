@@ -12,6 +12,7 @@ const call: CallContext = {
   callerId: 7,
   credential: undefined,
   onBehalfOf: undefined,
+  onBehalfOfHost: undefined,
   deadlineMs: undefined,
   signal: new AbortController().signal,
   disconnect: () => {},
@@ -104,8 +105,10 @@ describe('what everybody may call', () => {
     expect(await outcomeOf(identity, service, {})).toEqual(['served']);
     // To speak for somebody else is for nodes.
     expect(await outcomeOf(identity, service, { onBehalfOf: 'User:admin' })).toEqual(['UNAUTHENTICATED']);
+    expect(await outcomeOf(identity, service, { onBehalfOfHost: '10.0.0.1' })).toEqual(['UNAUTHENTICATED']);
     const { credential } = identity;
-    expect(await outcomeOf(identity, service, { onBehalfOf: 'User:admin', credential })).toEqual(['served']);
+    const forwarded = { onBehalfOf: 'User:admin', onBehalfOfHost: '10.0.0.1', credential };
+    expect(await outcomeOf(identity, service, forwarded)).toEqual(['served']);
   });
 });
 

@@ -73,7 +73,7 @@ export class NodeIdentity {
       const audience = audiences[service.name];
       assert(audience !== undefined, `who may call ${service.name} is said`);
       const check = (call: CallContext): void => {
-        if (audience === 'everybody' && call.onBehalfOf === undefined) return;
+        if (audience === 'everybody' && !speaksForAnother(call)) return;
         const refusal = this.refusal(call);
         if (refusal === undefined) return;
         this.noteStranger(service.name, call);
@@ -106,6 +106,10 @@ export class NodeIdentity {
     this.strangers = 0;
     this.options.logger.warn(fields, 'a stranger was refused what only nodes of the cluster may call');
   }
+}
+
+function speaksForAnother({ onBehalfOf, onBehalfOfHost }: CallContext): boolean {
+  return onBehalfOf !== undefined || onBehalfOfHost !== undefined;
 }
 
 type Handler = (request: unknown, call: CallContext) => Promise<unknown>;

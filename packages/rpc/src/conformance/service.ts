@@ -14,7 +14,7 @@ export interface ServerFacts {
   /** Calls of `hang` that have reached their handler. */
   hanging: number;
   /** What the last call of `context` had beside its answer. */
-  shown: Pick<CallContext, 'credential' | 'onBehalfOf'> | undefined;
+  shown: Pick<CallContext, 'credential' | 'onBehalfOf' | 'onBehalfOfHost'> | undefined;
   /** Streams that wait for leave to read. */
   readonly gate: Deferred<void>;
 }
@@ -49,8 +49,8 @@ export function createConformanceService(timers: Timers): {
       return request;
     },
     context: async (_request, context) => {
-      const { peer, peerCertificateName, callerId, credential, onBehalfOf, deadlineMs } = context;
-      facts.shown = { credential, onBehalfOf };
+      const { peer, peerCertificateName, callerId, credential, onBehalfOf, onBehalfOfHost, deadlineMs } = context;
+      facts.shown = { credential, onBehalfOf, onBehalfOfHost };
       return {
         peerHost: peer.host,
         peerCertificateName,
@@ -106,7 +106,9 @@ async function converse(stream: RpcStream<Payload, Payload>, context: CallContex
     }
     case 'members only':
       if (context.credential !== 'proof') throw new DraveError('UNAUTHENTICATED', 'show who you are');
-      await stream.send(payload({ number: context.callerId ?? -1, command: context.onBehalfOf ?? '' }));
+      await stream.send(
+        payload({ number: context.callerId ?? -1, command: `${context.onBehalfOf} at ${context.onBehalfOfHost}` }),
+      );
       return;
     case 'fail':
       await stream.send(payload({ number: 1 }));

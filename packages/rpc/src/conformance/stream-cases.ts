@@ -218,10 +218,11 @@ export const streamCases: readonly TransportCase[] = [
     name: 'stream: the handler learns who calls, and for whom',
     run: withServer(
       async ({ channel }) => {
-        const stream = channel.stream(converse, { callerId: 17, onBehalfOf: 'User:Žofie' });
+        const client = { onBehalfOf: 'User:Žofie', onBehalfOfHost: '10.0.0.4' };
+        const stream = channel.stream(converse, { callerId: 17, ...client });
         await stream.send(payload({ command: 'members only' }));
         const { number, command } = (await stream.receive()) ?? payload();
-        expectEqual({ number, command }, { number: 17, command: 'User:Žofie' }, 'both');
+        expectEqual({ number, command }, { number: 17, command: 'User:Žofie at 10.0.0.4' }, 'all');
         expectEqual(await stream.receive(), undefined, 'the end');
       },
       { credential: 'proof' },

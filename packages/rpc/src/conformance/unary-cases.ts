@@ -92,10 +92,12 @@ export const unaryCases: readonly TransportCase[] = [
     name: 'unary: the handler learns what the channel shows, and for whom the caller asks',
     run: withServer(
       async ({ channel, facts }) => {
-        await channel.unary(context, payload(), { deadlineMs: DEADLINE_MS, onBehalfOf: 'User:CN=Zoë, Žofie' });
-        expectEqual(facts.shown, { credential: 'proof', onBehalfOf: 'User:CN=Zoë, Žofie' }, 'both');
+        const client = { onBehalfOf: 'User:CN=Zoë, Žofie', onBehalfOfHost: '2001:db8::1%wlan0' };
+        await channel.unary(context, payload(), { deadlineMs: DEADLINE_MS, ...client });
+        expectEqual(facts.shown, { credential: 'proof', ...client }, 'all');
         await channel.unary(context, payload(), { deadlineMs: DEADLINE_MS });
-        expectEqual(facts.shown, { credential: 'proof', onBehalfOf: undefined }, 'the credential with every call');
+        const nobody = { onBehalfOf: undefined, onBehalfOfHost: undefined };
+        expectEqual(facts.shown, { credential: 'proof', ...nobody }, 'the credential with every call');
       },
       { credential: 'proof' },
     ),

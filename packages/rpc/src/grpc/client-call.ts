@@ -10,6 +10,7 @@ export const CALLER_ID_KEY = 'drave-caller-id';
 export const CREDENTIAL_KEY = 'drave-credential';
 /** In bytes: a principal may have any characters, and metadata in text may not. */
 export const ON_BEHALF_OF_KEY = 'drave-on-behalf-of-bin';
+export const ON_BEHALF_OF_HOST_KEY = 'drave-on-behalf-of-host-bin';
 
 type GrpcCall = ReturnType<AcquiredChannel['channel']['createCall']>;
 
@@ -100,10 +101,11 @@ export class ClientCall {
   }
 }
 
-function callMetadata({ callerId, onBehalfOf }: CallOptions, credential: string | undefined): Metadata {
+function callMetadata({ callerId, onBehalfOf, onBehalfOfHost }: CallOptions, credential: string | undefined): Metadata {
   const metadata = new Metadata();
   if (credential !== undefined) metadata.set(CREDENTIAL_KEY, credential);
   if (onBehalfOf !== undefined) metadata.set(ON_BEHALF_OF_KEY, Buffer.from(onBehalfOf));
+  if (onBehalfOfHost !== undefined) metadata.set(ON_BEHALF_OF_HOST_KEY, Buffer.from(onBehalfOfHost));
   if (callerId !== undefined) metadata.set(CALLER_ID_KEY, String(callerId));
   return metadata;
 }

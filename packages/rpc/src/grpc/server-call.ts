@@ -4,7 +4,7 @@ import { ServerInterceptingCall, type ServerInterceptingCallInterface, status as
 import { connectionLostError } from '../connection-loss.js';
 import { checkMessageSize, handlerFailure, invoke, type MethodEntry } from '../dispatch.js';
 import type { CallContext, ConnectionLoss } from '../transport.js';
-import { CALLER_ID_KEY, CREDENTIAL_KEY, ON_BEHALF_OF_KEY } from './client-call.js';
+import { CALLER_ID_KEY, CREDENTIAL_KEY, ON_BEHALF_OF_HOST_KEY, ON_BEHALF_OF_KEY } from './client-call.js';
 import { GrpcServerStream } from './server-stream.js';
 import type { SocketWatch } from './socket-watch.js';
 import { gathered } from './gathered.js';
@@ -57,6 +57,8 @@ export class ServerCall extends ServerInterceptingCall {
         if (typeof credential === 'string') this.context.credential = credential;
         const onBehalfOf = metadata.get(ON_BEHALF_OF_KEY)[0];
         if (Buffer.isBuffer(onBehalfOf)) this.context.onBehalfOf = onBehalfOf.toString('utf8');
+        const onBehalfOfHost = metadata.get(ON_BEHALF_OF_HOST_KEY)[0];
+        if (Buffer.isBuffer(onBehalfOfHost)) this.context.onBehalfOfHost = onBehalfOfHost.toString('utf8');
         this.begin();
       },
       onReceiveMessage: (message: Buffer) => this.onMessage(message),
@@ -178,6 +180,7 @@ class ServerCallContext implements CallContext {
   callerId: NodeId | undefined;
   credential: string | undefined;
   onBehalfOf: string | undefined;
+  onBehalfOfHost: string | undefined;
   private readonly call: ServerInterceptingCallInterface;
   private readonly watch: SocketWatch | undefined;
   private controller: AbortController | undefined;

@@ -53,6 +53,7 @@ function livingContext(life: SimLife, context: CallContext): CallContext {
     callerId: context.callerId,
     credential: context.credential,
     onBehalfOf: context.onBehalfOf,
+    onBehalfOfHost: context.onBehalfOfHost,
     deadlineMs: context.deadlineMs,
     // Most handlers never ask, and a signal costs.
     get signal() {

@@ -110,7 +110,7 @@ export class SimChannel implements RpcChannel {
   private open(path: string, options: CallOptions, handlers: ClientCallHandlers): number {
     if (this.closed) throw new DraveError('CANCELLED', `${path}: the channel was closed`);
     const id = this.nextCall++;
-    const { callerId, onBehalfOf } = options;
+    const { callerId, onBehalfOf, onBehalfOfHost } = options;
     const deadlineMs =
       options.deadlineMs === undefined ? undefined : Math.min(Math.max(0, options.deadlineMs), DEADLINE_MS_MAX);
     const call = new SimClientCall({
@@ -125,7 +125,8 @@ export class SimChannel implements RpcChannel {
     });
     this.calls.set(id, call);
     this.ensureDialled(call);
-    this.transmit({ kind: 'open', call: id, path, deadlineMs, callerId, credential: this.credential, onBehalfOf });
+    const shown = { callerId, credential: this.credential, onBehalfOf, onBehalfOfHost };
+    this.transmit({ kind: 'open', call: id, path, deadlineMs, ...shown });
     if (options.signal?.aborted === true) this.later(() => call.begin());
     return id;
   }

@@ -14,6 +14,7 @@ export type Frame =
       readonly callerId: NodeId | undefined;
       readonly credential: string | undefined;
       readonly onBehalfOf: string | undefined;
+      readonly onBehalfOfHost: string | undefined;
     }
   | { readonly kind: 'message'; readonly call: number; readonly bytes: Uint8Array }
   | { readonly kind: 'halfClose'; readonly call: number }

@@ -15,6 +15,7 @@ interface SimServerCallParameters {
   readonly callerId: NodeId | undefined;
   readonly credential: string | undefined;
   readonly onBehalfOf: string | undefined;
+  readonly onBehalfOfHost: string | undefined;
   readonly messageBytesMax: number;
   readonly transmit: (frame: CallFrame) => void;
   readonly disconnect: () => void;
@@ -33,9 +34,9 @@ export class SimServerCall {
 
   constructor(parameters: SimServerCallParameters) {
     this.parameters = parameters;
-    const { life, deadlineMs, callerId, credential, onBehalfOf, peer, disconnect } = parameters;
+    const { life, deadlineMs, callerId, credential, onBehalfOf, onBehalfOfHost, peer, disconnect } = parameters;
     const { signal } = this.controller;
-    const shown = { callerId, credential, onBehalfOf };
+    const shown = { callerId, credential, onBehalfOf, onBehalfOfHost };
     this.context = { peer, peerCertificateName: undefined, ...shown, deadlineMs, signal, disconnect };
     if (deadlineMs !== undefined) {
       const passed = (): void =>

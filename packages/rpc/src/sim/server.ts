@@ -86,6 +86,7 @@ export class SimServer implements RpcServer {
       callerId: frame.callerId,
       credential: frame.credential,
       onBehalfOf: frame.onBehalfOf,
+      onBehalfOfHost: frame.onBehalfOfHost,
       messageBytesMax: this.options.messageBytesMax,
       transmit: (answer) => peer.connection.send(answer),
       disconnect: () => peer.connection.drop(),

@@ -3,7 +3,7 @@ import type { Broker } from '@drave/broker';
 import type { RequestContext } from '@drave/broker/request-context';
 import { listenerOf } from '@drave/metadata';
 import type { CallContext, UnaryMethod } from '@drave/rpc';
-import { callerOf, GRPC_LISTENER_NAME, requestContext, timeoutOf } from '../caller.js';
+import { callerOf, GRPC_LISTENER_NAME, inTheNameOf, requestContext, timeoutOf } from '../caller.js';
 import type { ChannelPool } from '../channel-pool.js';
 import type { AdminDomain } from './admin-domain.js';
 
@@ -49,9 +49,8 @@ export function askAt<Request, Response>(
   method: UnaryMethod<Request, Response>,
   request: Request,
 ): Promise<Response> {
-  const { principal: onBehalfOf } = callerOf(call, domain.clock);
-  const callerId = domain.view.nodeId;
+  const options = { deadlineMs: timeoutOf(call), callerId: domain.view.nodeId, signal: call.signal };
   return channels
     .channel(endpoint, 'control')
-    .unary(method, request, { deadlineMs: timeoutOf(call), callerId, onBehalfOf, signal: call.signal });
+    .unary(method, request, { ...options, ...inTheNameOf(callerOf(call, domain.clock)) });
 }

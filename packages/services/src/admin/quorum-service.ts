@@ -1,9 +1,9 @@
 import { DraveError, type Millis, type NodeId } from '@drave/base';
-import { CLUSTER, type Principal } from '@drave/base/access';
+import { CLUSTER, type Caller } from '@drave/base/access';
 import type { QuorumStatus, RaftNode, ReplicaStatus } from '@drave/raft';
 import { implement, quorumService, type adminV1, type CallContext, type ServiceImplementation } from '@drave/rpc';
 import type { ChannelPool } from '../channel-pool.js';
-import { callerOf, timeoutOf } from '../caller.js';
+import { callerOf, inTheNameOf, timeoutOf } from '../caller.js';
 import { responseHeader } from '../response-header.js';
 import { execute, requireRight, type AdminDomain } from './admin-domain.js';
 import { invalidField } from './explained.js';
@@ -22,14 +22,17 @@ interface QuorumReader {
   readonly nodeId: NodeId;
 }
 
+/** For whom the leader is asked. */
+type Asker = Pick<Caller, 'principal' | 'clientHost'>;
+
 type QuorumReport = Omit<adminV1.GetQuorumResponse, 'header'>;
 
 /** From the leader, here or on another node, for this caller. @throws DraveError NOT_CONTROLLER while there is none. */
-export function readQuorum(reader: QuorumReader, principal: Principal, timeoutMs: Millis): Promise<QuorumReport> {
+export function readQuorum(reader: QuorumReader, caller: Asker, timeoutMs: Millis): Promise<QuorumReport> {
   const status = reader.raft.status();
   return status.role === 'leader'
     ? Promise.resolve(statusMessage(status))
-    : askLeader(reader, status, principal, timeoutMs);
+    : askLeader(reader, status, caller, timeoutMs);
 }
 
 /** `drave.admin.v1.QuorumService`. */
@@ -37,13 +40,13 @@ export function createQuorumService(ports: QuorumPorts): ServiceImplementation {
   const { domain, raft } = ports;
   const header = () => responseHeader(domain.view);
   const once = onceOf(domain.clock);
-  const quorumFor = (call: CallContext) => readQuorum(ports, callerOf(call, domain.clock).principal, timeoutOf(call));
+  const quorumFor = (call: CallContext) => readQuorum(ports, callerOf(call, domain.clock), timeoutOf(call));
   return implement(quorumService, {
     async getQuorum({ local }, call) {
       requireRight(domain, call, 'describe', CLUSTER);
       const status = raft.status();
       if (local || status.role === 'leader') return { header: header(), ...statusMessage(status) };
-      return askLeader(ports, status, callerOf(call, domain.clock).principal, timeoutOf(call));
+      return askLeader(ports, status, callerOf(call, domain.clock), timeoutOf(call));
     },
     async addVoter(request, call: CallContext) {
       requireRight(domain, call, 'alter', CLUSTER);
@@ -103,7 +106,7 @@ const ANSWER_MARGIN_MS: Millis = 2_000;
 function askLeader(
   ports: QuorumReader,
   status: QuorumStatus,
-  onBehalfOf: Principal,
+  caller: Asker,
   deadlineMs: Millis,
 ): Promise<adminV1.GetQuorumResponse> {
   if (status.leaderEndpoint === undefined) {
@@ -116,7 +119,7 @@ function askLeader(
   return channel.unary(
     quorumService.methods.getQuorum,
     { local: true },
-    { deadlineMs, callerId: ports.nodeId, onBehalfOf },
+    { deadlineMs, callerId: ports.nodeId, ...inTheNameOf(caller) },
   );
 }
 
