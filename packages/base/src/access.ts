@@ -44,6 +44,8 @@ export interface Caller {
   readonly clientHost: string;
   /** Monotonic instant at which the caller stops waiting. */
   readonly deadlineMs: Millis;
+  /** What the caller has called, as its protocol names it: `Produce`, `/drave.admin.v1.TopicService/GetTopic`. */
+  readonly api?: string | undefined;
 }
 
 /** How long a request may take whose caller says nothing about time. */
@@ -75,9 +77,16 @@ export type ResourceRef =
 
 export const CLUSTER: ResourceRef = { kind: 'cluster' };
 
+/**
+ * What follows if the answer is no: a refusal, or that what nobody has named is left out of a list, or that another
+ * right is asked about which would do as well. An audit log tells refusals (Kafka's `logIfDenied`).
+ */
+export type IfDenied = 'refused' | 'passedOver';
+
 /** Kafka's ACL question. */
 export interface Authorizer {
-  allows(caller: Caller, operation: Operation, resource: ResourceRef): boolean;
+  /** `ifDenied` changes no answer; 'refused' by default. */
+  allows(caller: Caller, operation: Operation, resource: ResourceRef, ifDenied?: IfDenied): boolean;
   /**
    * Whether the operation is allowed on any resource of the kind at all (KIP-679). One that has no lists to look this
    * up in leaves it out, which says of nobody that it is.
@@ -100,8 +109,11 @@ export function refuseAccess(
   caller: Caller,
   operation: Operation,
   resource: ResourceRef,
+  ifDenied?: IfDenied,
 ): AccessRefusal | undefined {
-  return authorizer.allows(caller, operation, resource) ? undefined : accessRefusal(caller, operation, resource);
+  return authorizer.allows(caller, operation, resource, ifDenied)
+    ? undefined
+    : accessRefusal(caller, operation, resource);
 }
 
 /** @throws DraveError one of the codes `*_AUTHORIZATION_FAILED`. */

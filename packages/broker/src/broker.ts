@@ -13,6 +13,7 @@ import {
   requireAccess,
   type Authorizer,
   type Caller,
+  type IfDenied,
   type Operation,
   type ResourceRef,
 } from '@drave/base/access';
@@ -368,8 +369,8 @@ export class Broker {
   }
 
   /** For listeners that tell clients what they may do, and that guard requests of their own. */
-  allows(caller: Caller, operation: Operation, resource: ResourceRef): boolean {
-    return this.domain.authorizer.allows(caller, operation, resource);
+  allows(caller: Caller, operation: Operation, resource: ResourceRef, ifDenied?: IfDenied): boolean {
+    return this.domain.authorizer.allows(caller, operation, resource, ifDenied);
   }
 
   /** One follower's stream, until it ends. */

@@ -1,4 +1,4 @@
-import { refuseAccess, type Authorizer, type Caller, type Operation } from '@drave/base/access';
+import { refuseAccess, type Authorizer, type Caller, type IfDenied, type Operation } from '@drave/base/access';
 import type { Clock } from '@drave/env';
 import type { MetadataImage } from '@drave/metadata';
 import type { ReplicaManager } from '@drave/replica';
@@ -25,6 +25,7 @@ export function refuseTopic(
   caller: Caller,
   operation: Operation,
   topic: TopicName,
+  ifDenied?: IfDenied,
 ): PartitionFailure | undefined {
-  return refuseAccess(domain.authorizer, caller, operation, { kind: 'topic', name: topic });
+  return refuseAccess(domain.authorizer, caller, operation, { kind: 'topic', name: topic }, ifDenied);
 }

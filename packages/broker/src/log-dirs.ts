@@ -19,7 +19,7 @@ export async function describeLogDirs(
 ): Promise<LogDirDescription[]> {
   const wanted = wantedFrom(request.partitions);
   const isShown = (log: PartitionLog): boolean =>
-    wanted(log) && refuseTopic(domain, context, 'describe', log.topicPartition.topic) === undefined;
+    wanted(log) && refuseTopic(domain, context, 'describe', log.topicPartition.topic, 'passedOver') === undefined;
   const found: LogDirDescription[] = [];
   for (const directory of replicas.directories.all) {
     if (!directory.online) {

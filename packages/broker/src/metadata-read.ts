@@ -40,7 +40,7 @@ export function isUnknownTopic({ failure }: TopicDescription): boolean {
 /** What the caller may not see does not exist for a request for everything. */
 function* visibleTopics(domain: BrokerDomain, context: RequestContext, image: MetadataImage): Iterable<TopicImage> {
   for (const topic of image.topics())
-    if (refuseTopic(domain, context, 'describe', topic.name) === undefined) yield topic;
+    if (refuseTopic(domain, context, 'describe', topic.name, 'passedOver') === undefined) yield topic;
 }
 
 function describeRef(

@@ -39,7 +39,7 @@ export function* openTransactions(
   const found: OpenTransaction[] = [];
   for (const topic of topicsOf(image(), request)) {
     yield;
-    if (!authorizer.allows(caller, 'read', { kind: 'topic', name: topic.name })) continue;
+    if (!authorizer.allows(caller, 'read', { kind: 'topic', name: topic.name }, 'passedOver')) continue;
     for (const { index, leader } of topic.partitions()) {
       yield;
       const isPassed = after?.topic === topic.name && index < after.partition;

@@ -169,7 +169,9 @@ function items<Item>(
 function refusalOf(authorizer: Authorizer, caller: Caller, required: AnyOf): Rejection | undefined {
   const last = required.at(-1);
   if (last === undefined) return undefined;
-  if (required.some(({ operation, resource }) => authorizer.allows(caller, operation, resource))) return undefined;
+  const isAllowed = (access: RequiredAccess): boolean =>
+    authorizer.allows(caller, access.operation, access.resource, access === last ? 'refused' : 'passedOver');
+  if (required.some(isAllowed)) return undefined;
   const { code, message } = accessRefusal(caller, last.operation, last.shown ?? last.resource);
   return reject(code, message);
 }

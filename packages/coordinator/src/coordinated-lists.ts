@@ -29,11 +29,11 @@ export class CoordinatedLists {
 
   async groups(caller: Caller, request: ListGroupsRequest): Promise<ListGroupsResponse> {
     const { authorizer, env } = this.options;
-    const seesAll = authorizer.allows(caller, 'describe', CLUSTER);
+    const seesAll = authorizer.allows(caller, 'describe', CLUSTER, 'passedOver');
     const all = this.options.shards();
     const readable = all.filter((shard) => shard !== undefined);
     const isVisible = (name: GroupId): boolean =>
-      seesAll || authorizer.allows(caller, 'describe', { kind: 'group', name });
+      seesAll || authorizer.allows(caller, 'describe', { kind: 'group', name }, 'passedOver');
     const groups = await inSlices(env.compute, listGroups(readable, request, isVisible));
     return { failure: readable.length < all.length ? 'COORDINATOR_LOAD_IN_PROGRESS' : undefined, groups };
   }
@@ -45,8 +45,8 @@ export class CoordinatedLists {
     const readable = all.filter((shard) => shard !== undefined);
     if (readable.length < all.length) throw new DraveError('COORDINATOR_LOAD_IN_PROGRESS');
     const visible = {
-      group: (name: GroupId) => authorizer.allows(caller, 'describe', { kind: 'group', name }),
-      topic: (name: TopicName) => authorizer.allows(caller, 'describe', { kind: 'topic', name }),
+      group: (name: GroupId) => authorizer.allows(caller, 'describe', { kind: 'group', name }, 'passedOver'),
+      topic: (name: TopicName) => authorizer.allows(caller, 'describe', { kind: 'topic', name }, 'passedOver'),
     };
     return inSlices(env.compute, listCommits(readable, request, visible));
   }

@@ -8,7 +8,14 @@ import {
   type TopicId,
   type TopicName,
 } from '@drave/base';
-import { refuseAccess, requireAccess, type AccessRefusal, type Authorizer, type Caller } from '@drave/base/access';
+import {
+  refuseAccess,
+  requireAccess,
+  type AccessRefusal,
+  type Authorizer,
+  type Caller,
+  type IfDenied,
+} from '@drave/base/access';
 import type { GroupConfig } from '@drave/config';
 import type { Env } from '@drave/env';
 import type { TransactionVersion } from '@drave/log';
@@ -247,13 +254,14 @@ export class GroupCoordinator {
       throw new DraveError('UNSUPPORTED_VERSION', 'group.coordinator.rebalance.protocols does not list consumer');
     const refusal = this.refuse(caller, 'read', request.groupId);
     if (refusal !== undefined) throw new DraveError(refusal.code, refusal.message);
-    const visible = (name: TopicName): boolean => this.isVisible(caller, name);
-    const hiddenTopic = request.subscribedTopicNames?.find((name) => !visible(name));
+    const hiddenTopic = request.subscribedTopicNames?.find((name) => !this.isVisible(caller, name));
     if (hiddenTopic !== undefined)
       throw new DraveError('TOPIC_AUTHORIZATION_FAILED', `${caller.principal} may not describe topic '${hiddenTopic}'`);
     const ready = this.whenReady(caller, request.groupId, 'read');
     if (ready !== undefined) await ready;
     const { shard, model } = this.shardOf(caller, 'read', request.groupId, false);
+    // What its regular expression matches beyond that is left out.
+    const visible = (name: TopicName): boolean => this.isVisible(caller, name, 'passedOver');
     return shard.write((state, now) => model.consumer.heartbeat(state, now, request, visible));
   }
 
@@ -469,7 +477,8 @@ export class GroupCoordinator {
     groupId: GroupId,
     operation: 'read' | 'describe' | 'delete',
   ): Promise<void> | undefined {
-    if (this.refuse(caller, operation, groupId) !== undefined) return undefined;
+    // Who may not is refused by `shardOf`.
+    if (this.refuse(caller, operation, groupId, 'passedOver') !== undefined) return undefined;
     const { router } = this;
     return operation === 'describe'
       ? router.whenReadable(groupId, caller.deadlineMs)
@@ -487,12 +496,13 @@ export class GroupCoordinator {
     caller: Caller,
     operation: 'read' | 'describe' | 'delete',
     groupId: GroupId,
+    ifDenied?: IfDenied,
   ): AccessRefusal | undefined {
-    return refuseAccess(this.options.authorizer, caller, operation, { kind: 'group', name: groupId });
+    return refuseAccess(this.options.authorizer, caller, operation, { kind: 'group', name: groupId }, ifDenied);
   }
 
-  private isVisible(caller: Caller, name: TopicName): boolean {
-    return this.options.authorizer.allows(caller, 'describe', { kind: 'topic', name });
+  private isVisible(caller: Caller, name: TopicName, ifDenied?: IfDenied): boolean {
+    return this.options.authorizer.allows(caller, 'describe', { kind: 'topic', name }, ifDenied);
   }
 
   private gate(caller: Caller, operation: 'read' | 'describe'): PartitionGate {
@@ -507,7 +517,8 @@ export class GroupCoordinator {
 
   /** What the caller may not see is refused where it was named, and left out where it was not. */
   private hideTopics(caller: Caller, request: OffsetFetchRequest, response: OffsetFetchResponse): OffsetFetchResponse {
-    const visible = (name: TopicName): boolean => this.isVisible(caller, name);
+    const ifDenied = request.topics === 'all' ? 'passedOver' : 'refused';
+    const visible = (name: TopicName): boolean => this.isVisible(caller, name, ifDenied);
     if (request.topics === 'all') return { ...response, topics: response.topics.filter(({ topic }) => visible(topic)) };
     const topics = response.topics.map(({ topic, partitions }) =>
       visible(topic)

@@ -256,7 +256,7 @@ export class TransactionCoordinator {
     }
     const coordinatedPartitions = [...this.router.shards.partitions()];
     const isVisible = (name: TransactionalId): boolean =>
-      authorizer.allows(caller, 'describe', { kind: 'transactionalId', name });
+      authorizer.allows(caller, 'describe', { kind: 'transactionalId', name }, 'passedOver');
     const listed = await inSlices(env.compute, listTransactions(states, request, env.clock.wallMs(), isVisible));
     return { ...listed, coordinatedPartitions };
   }

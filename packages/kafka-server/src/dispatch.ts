@@ -115,7 +115,7 @@ export class Dispatcher implements RequestRunner {
     const startedMs = clock.monotonicMs();
     times.startedMs = startedMs;
     times.waitingMs = startedMs;
-    const context = new RequestHandling(this.options, header, request, startedMs);
+    const context = new RequestHandling(this.options, row, header, request, startedMs);
     let response: unknown;
     try {
       const handling = row.handle(context, body);
@@ -226,7 +226,13 @@ class RequestHandling implements HandlerContext {
   endReason: string | undefined;
   private readonly startedMs: Millis;
 
-  constructor(options: DispatcherOptions, header: RequestHeader, request: ReceivedRequest, startedMs: Millis) {
+  constructor(
+    options: DispatcherOptions,
+    { api }: AnyHandlerRow,
+    header: RequestHeader,
+    request: ReceivedRequest,
+    startedMs: Millis,
+  ) {
     const { connection, memory } = request;
     // Anybody can say the client id of another: until a client is known, its requests count for nobody.
     const isNobody = connection.sasl?.isAuthenticated === false;
@@ -244,6 +250,7 @@ class RequestHandling implements HandlerContext {
       clientHost: connection.remote.host,
       // Requests that may wait say in their body for how long.
       deadlineMs: startedMs + DEADLINE_MS_MAX,
+      api: api.name,
       quota: isNobody ? unlimitedQuota : options.domain.broker.quotas.of(connection.principal, header.clientId ?? ''),
       memory,
     };

@@ -381,6 +381,8 @@ let node: DraveNode;
 let channel: RpcChannel;
 /** Everything at first, until there is something to be kept from it. */
 let policy: Authorizer = { allows: () => true };
+/** What was asked and denied: by which call, and whether that is a refusal. */
+let denials: { readonly api: string | undefined; readonly isRefusal: boolean }[] = [];
 
 beforeAll(async () => {
   world = new SimWorld({ seed: 1 });
@@ -390,7 +392,13 @@ beforeAll(async () => {
     throw error;
   };
   const transport = new SimTransport(host);
-  const authorizer: Authorizer = { allows: (...question) => policy.allows(...question) };
+  const authorizer: Authorizer = {
+    allows: (caller, operation, resource, ifDenied) => {
+      const allows = policy.allows(caller, operation, resource, ifDenied);
+      if (!allows) denials.push({ api: caller.api, isRefusal: ifDenied !== 'passedOver' });
+      return allows;
+    },
+  };
   const nodeWorld = { env: host.env, transport, roles: everyRole, diskReserveBytesMax: 0, authorizer, onFatal };
   node = await world.finish(DraveNode.start(nodeWorld, config));
   channel = new SimTransport(world.createHost('client')).connect({ host: 'n1', port: 9000 });
@@ -430,7 +438,11 @@ describe('G1: a client that may do nothing', () => {
       topics: node.quorum.feed.image.topicCount,
       brokers: node.quorum.feed.image.brokers(),
     };
+    denials = [];
     const answer = await call(method, expected.request);
+    // An audit log tells of what is refused, and not of what is left out.
+    expect(denials.filter(({ api }) => api !== path)).toEqual([]);
+    expect(denials.some(({ isRefusal }) => isRefusal)).toBe('refused' in expected || refusalsIn(answer).length > 0);
     if ('refused' in expected)
       expect(answer).toMatchObject({ code: expected.refused, row: { grpc: 'PERMISSION_DENIED' } });
     else expect(answer).toMatchObject(expected.answer);

@@ -22,6 +22,7 @@ beforeEach(() => {
   disconnects = 0;
   hangUp = new AbortController();
   call = {
+    path: '/drave.data.v1.DataService/Produce',
     peer: { host: 'far-away', port: 40_000 },
     peerCertificateName: undefined,
     callerId: undefined,

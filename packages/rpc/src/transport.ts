@@ -93,6 +93,8 @@ export type ConnectionLoss = 'refused' | 'reset' | 'ended' | 'timeout';
 
 /** What a handler learns of the call beside its request. */
 export interface CallContext {
+  /** Of the method: '/package.Service/Method'. */
+  readonly path: string;
   /** The peer's address as the transport saw it. */
   readonly peer: Endpoint;
   /** The certificate's common name under mTLS; undefined otherwise. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { callerOf, timeoutOf } from './caller.js';
 
 const call: CallContext = {
+  path: '/drave.admin.v1.TopicService/GetTopic',
   peer: { host: 'far-away', port: 40_000 },
   peerCertificateName: undefined,
   callerId: undefined,
@@ -26,6 +27,7 @@ describe('who calls', () => {
       clientId: '',
       clientHost: 'far-away',
       deadlineMs: clock.monotonicMs() + DEADLINE_MS_DEFAULT,
+      api: '/drave.admin.v1.TopicService/GetTopic',
     });
   });
 

@@ -33,6 +33,7 @@ export function callerOf(call: CallContext, clock: Clock): Caller {
     clientId: call.callerId === undefined ? '' : `node-${call.callerId}`,
     clientHost: call.onBehalfOfHost ?? call.peer.host,
     deadlineMs: clock.monotonicMs() + waitOf(call),
+    api: call.path,
   };
 }
 

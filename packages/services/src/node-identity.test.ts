@@ -7,6 +7,7 @@ import { audiences, NodeIdentity } from './node-identity.js';
 
 const SECRET = 'a secret of sufficient length';
 const call: CallContext = {
+  path: '/drave.test/Any',
   peer: { host: '10.0.0.9', port: 4_711 },
   peerCertificateName: undefined,
   callerId: 7,

@@ -101,7 +101,7 @@ function answer(
   const { topicId, partitionCount, replicationFactor } = result.value;
   const created = { name: topic.name, topicId: validateOnly ? UUID_ZERO : topicId, ...NO_ERROR };
   // Who may create a topic need not be allowed to see what it is given.
-  const denied = denyTopic(context, 'describeConfigs', topic.name);
+  const denied = denyTopic(context, 'describeConfigs', topic.name, 'passedOver');
   if (denied !== undefined)
     return {
       ...created,

@@ -89,7 +89,8 @@ function selectorOf({ name, topicId }: Asked): TopicSelector {
 /** What was told by its id has its name in the answer, for who may see that. */
 function named(context: HandlerContext, image: MetadataImage, asked: Asked): Asked {
   const name = asked.name ?? image.topic(asked.topicId)?.name;
-  return name === undefined || denyTopic(context, 'describe', name) !== undefined ? asked : { ...asked, name };
+  if (name === undefined || denyTopic(context, 'describe', name, 'passedOver') !== undefined) return asked;
+  return { ...asked, name };
 }
 
 function identityOf({ name, topicId }: Asked): string {

@@ -30,7 +30,7 @@ async function handle(
     transactionStates: descriptions.map((one) => {
       if (one.kind === 'failed') return undescribed(one.transactionalId, errors[one.failure].kafka);
       const visible = [...one.partitions].filter(([name]) =>
-        broker.allows(caller, 'describe', { kind: 'topic', name }),
+        broker.allows(caller, 'describe', { kind: 'topic', name }, 'passedOver'),
       );
       return {
         errorCode: 0,

@@ -81,7 +81,7 @@ function* namesFrom(
     yield* cursor === null ? names : names.filter((name) => name >= cursor.topicName);
     return;
   }
-  const isVisible = (name: TopicName): boolean => denyTopic(context, 'describe', name) === undefined;
+  const isVisible = (name: TopicName): boolean => denyTopic(context, 'describe', name, 'passedOver') === undefined;
   const first = cursor === null ? undefined : image.topicByName(cursor.topicName)?.name;
   if (first !== undefined && isVisible(first)) yield first;
   for (const name of image.topicNamesAfter(cursor?.topicName)) if (isVisible(name)) yield name;

@@ -1,4 +1,4 @@
-import { accessRefusal, CLUSTER, type Operation, type ResourceRef } from '@drave/base/access';
+import { accessRefusal, CLUSTER, type IfDenied, type Operation, type ResourceRef } from '@drave/base/access';
 import { wireError, type WireError } from './controller-calls.js';
 import type { HandlerContext } from './handler-row.js';
 
@@ -7,14 +7,20 @@ export function deny(
   { domain, caller }: HandlerContext,
   operation: Operation,
   resource: ResourceRef,
+  ifDenied?: IfDenied,
 ): WireError | undefined {
-  if (domain.broker.allows(caller, operation, resource)) return undefined;
+  if (domain.broker.allows(caller, operation, resource, ifDenied)) return undefined;
   const { code, message } = accessRefusal(caller, operation, resource);
   return wireError(code, message);
 }
 
-export function denyTopic(context: HandlerContext, operation: Operation, name: string): WireError | undefined {
-  return deny(context, operation, { kind: 'topic', name });
+export function denyTopic(
+  context: HandlerContext,
+  operation: Operation,
+  name: string,
+  ifDenied?: IfDenied,
+): WireError | undefined {
+  return deny(context, operation, { kind: 'topic', name }, ifDenied);
 }
 
 export function denyCluster(context: HandlerContext, operation: Operation): WireError | undefined {

@@ -50,6 +50,7 @@ function bitsOf(
   resource: ResourceRef,
 ): number {
   let bits = 0;
-  for (const [code, operation] of operations) if (domain.broker.allows(caller, operation, resource)) bits |= 1 << code;
+  for (const [code, operation] of operations)
+    if (domain.broker.allows(caller, operation, resource, 'passedOver')) bits |= 1 << code;
   return bits;
 }

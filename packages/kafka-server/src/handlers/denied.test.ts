@@ -387,9 +387,14 @@ function requestFor(name: string, request: object, place: number): object {
 
 /** What the client may do; nothing at first. */
 const allowed = new Set<string>();
+/** What was asked and denied: by which request, and whether that is a refusal. */
+let denials: { readonly api: string | undefined; readonly isRefusal: boolean }[] = [];
 const authorizer: Authorizer = {
-  allows: (_, operation, resource) =>
-    allowed.has([operation, resource.kind, ...('name' in resource ? [resource.name] : [])].join(' ')),
+  allows: ({ api }, operation, resource, ifDenied) => {
+    const allows = allowed.has([operation, resource.kind, ...('name' in resource ? [resource.name] : [])].join(' '));
+    if (!allows) denials.push({ api, isRefusal: ifDenied !== 'passedOver' });
+    return allows;
+  },
 };
 let cluster: KafkaBrokerCluster;
 let client: WireClient;
@@ -425,10 +430,14 @@ describe('G1: a client that may do nothing', () => {
     if (expected === undefined) throw new RangeError(`${name} has no line: how is it refused?`);
     if ('asksNobody' in expected) return;
     const before = state();
+    denials = [];
     const answer = await ask(row.api as unknown as AnyApi, versionOf(row, expected), expected.request);
     if ('hidden' in expected) expect(answer).toMatchObject(expected.hidden);
     else expect(answer).toMatchObject(expected.refused);
     expect(state()).toEqual(before);
+    // An audit log tells of what is refused, and not of what is left out.
+    expect(denials.filter(({ api }) => api !== name)).toEqual([]);
+    expect(denials.some(({ isRefusal }) => isRefusal)).toBe('refused' in expected);
   });
 
   it('has no line for what is not served', () => {
@@ -475,8 +484,11 @@ describe('G1: a client that may do nothing', () => {
 
   it('of all topics sees none', async () => {
     const find = (name: string) => handlerTable.find((row) => row.api.name === name)?.api as unknown as AnyApi;
+    denials = [];
     expect(await ask(find('Metadata'), 12, { topics: null })).toMatchObject({ topics: [] });
     expect(await ask(find('DescribeTopicPartitions'), 0, { topics: [] })).toMatchObject({ topics: [] });
+    expect(new Set(denials.map(({ api }) => api))).toEqual(new Set(['Metadata', 'DescribeTopicPartitions']));
+    expect(denials.filter(({ isRefusal }) => isRefusal)).toEqual([]);
   });
 });
 

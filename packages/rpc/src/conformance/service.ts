@@ -14,7 +14,7 @@ export interface ServerFacts {
   /** Calls of `hang` that have reached their handler. */
   hanging: number;
   /** What the last call of `context` had beside its answer. */
-  shown: Pick<CallContext, 'credential' | 'onBehalfOf' | 'onBehalfOfHost'> | undefined;
+  shown: Pick<CallContext, 'path' | 'credential' | 'onBehalfOf' | 'onBehalfOfHost'> | undefined;
   /** Streams that wait for leave to read. */
   readonly gate: Deferred<void>;
 }
@@ -50,7 +50,7 @@ export function createConformanceService(timers: Timers): {
     },
     context: async (_request, context) => {
       const { peer, peerCertificateName, callerId, credential, onBehalfOf, onBehalfOfHost, deadlineMs } = context;
-      facts.shown = { credential, onBehalfOf, onBehalfOfHost };
+      facts.shown = { path: context.path, credential, onBehalfOf, onBehalfOfHost };
       return {
         peerHost: peer.host,
         peerCertificateName,

@@ -89,15 +89,16 @@ export const unaryCases: readonly TransportCase[] = [
     }),
   },
   {
-    name: 'unary: the handler learns what the channel shows, and for whom the caller asks',
+    name: 'unary: the handler learns what is called, what the channel shows, and for whom the caller asks',
     run: withServer(
       async ({ channel, facts }) => {
+        const { path } = context;
         const client = { onBehalfOf: 'User:CN=Zoë, Žofie', onBehalfOfHost: '2001:db8::1%wlan0' };
         await channel.unary(context, payload(), { deadlineMs: DEADLINE_MS, ...client });
-        expectEqual(facts.shown, { credential: 'proof', ...client }, 'all');
+        expectEqual(facts.shown, { path, credential: 'proof', ...client }, 'all');
         await channel.unary(context, payload(), { deadlineMs: DEADLINE_MS });
         const nobody = { onBehalfOf: undefined, onBehalfOfHost: undefined };
-        expectEqual(facts.shown, { credential: 'proof', ...nobody }, 'the credential with every call');
+        expectEqual(facts.shown, { path, credential: 'proof', ...nobody }, 'the credential with every call');
       },
       { credential: 'proof' },
     ),

@@ -44,7 +44,7 @@ export class ServerCall extends ServerInterceptingCall {
     this.host = host;
     this.watch = host.connectionOf(next.getPeer());
     this.deadlineAtMs = Number(next.getDeadline());
-    this.context = new ServerCallContext(next, this.deadlineAtMs, this.watch);
+    this.context = new ServerCallContext(next, entry.method.path, this.deadlineAtMs, this.watch);
   }
 
   override start(): void {
@@ -175,6 +175,7 @@ export class ServerCall extends ServerInterceptingCall {
 
 /** Costly facts are looked up only when a handler asks. */
 class ServerCallContext implements CallContext {
+  readonly path: string;
   readonly peer: Endpoint;
   readonly deadlineMs: Millis | undefined;
   callerId: NodeId | undefined;
@@ -186,8 +187,14 @@ class ServerCallContext implements CallContext {
   private controller: AbortController | undefined;
   private abortedWith: DraveError | undefined;
 
-  constructor(call: ServerInterceptingCallInterface, deadlineAtMs: number, watch: SocketWatch | undefined) {
+  constructor(
+    call: ServerInterceptingCallInterface,
+    path: string,
+    deadlineAtMs: number,
+    watch: SocketWatch | undefined,
+  ) {
     this.call = call;
+    this.path = path;
     this.watch = watch;
     this.peer = endpointOf(call.getPeer());
     this.deadlineMs = Number.isFinite(deadlineAtMs) ? Math.max(0, deadlineAtMs - Date.now()) : undefined;

@@ -46,6 +46,7 @@ function inEvent<T>(life: SimLife, handle: () => Promise<T>, onFatal: (error: Dr
 function livingContext(life: SimLife, context: CallContext): CallContext {
   let signal: AbortSignal | undefined;
   return {
+    path: context.path,
     peer: context.peer,
     get peerCertificateName() {
       return context.peerCertificateName;

@@ -37,7 +37,8 @@ export class SimServerCall {
     const { life, deadlineMs, callerId, credential, onBehalfOf, onBehalfOfHost, peer, disconnect } = parameters;
     const { signal } = this.controller;
     const shown = { callerId, credential, onBehalfOf, onBehalfOfHost };
-    this.context = { peer, peerCertificateName: undefined, ...shown, deadlineMs, signal, disconnect };
+    const { path } = parameters.entry.method;
+    this.context = { path, peer, peerCertificateName: undefined, ...shown, deadlineMs, signal, disconnect };
     if (deadlineMs !== undefined) {
       const passed = (): void =>
         this.abandon(new DraveError('REQUEST_TIMED_OUT', `${this.where}: the deadline has passed`));

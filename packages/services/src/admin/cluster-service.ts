@@ -120,7 +120,8 @@ function* changesOf(
   }
   const caller = callerOf(call, clock);
   for (const { type, name } of delta.configResources()) {
-    if (!authorizer.allows(caller, 'describeConfigs', configResourceRef({ type, name }))) continue;
+    const resource = configResourceRef({ type, name });
+    if (!authorizer.allows(caller, 'describeConfigs', resource, 'passedOver')) continue;
     yield { kind: 'config', config: { type: configResourceTypes[type], name } };
   }
 }
