@@ -1,10 +1,10 @@
-import { assert, DraveError, limits, type Epoch, type Millis, type Offset } from '@drave/base';
+import { assert, DraveError, limits, type Epoch, type ErrorCode, type Millis, type Offset } from '@drave/base';
 import type { Authorizer, Caller } from '@drave/base/access';
 import type { Env } from '@drave/env';
 import type { MetadataFeed, MetadataImage } from '@drave/metadata';
 import { authorize, unknownTopicIds } from './authorize.js';
 import { decodeCommand, decodeResult, encodeCommand, encodeResult } from './command-codec.js';
-import type { AdminCommand, AdminResult, Committed } from './commands.js';
+import type { AdminCommand, AdminCommandKind, AdminResult, AdminResults, Committed } from './commands.js';
 import type { Controller } from './controller.js';
 import type { ItemResult } from './decision.js';
 import type { ControllerClientPort, ForwardedCommand } from './ports.js';
@@ -16,7 +16,20 @@ export interface GatewayOptions {
   readonly controller: Pick<Controller, 'execute'> | undefined;
   readonly client: ControllerClientPort;
   readonly authorizer: Authorizer;
+  /** Told, before the caller is, what has come of each command that was allowed as a whole. */
+  readonly witness?: CommandWitness;
 }
+
+export type CommandWitness = (
+  caller: Caller,
+  command: AdminCommand,
+  outcome: CommandOutcome,
+) => Promise<void> | undefined;
+
+export type CommandOutcome =
+  | { readonly kind: 'done'; readonly response: AdminResults[AdminCommandKind] }
+  /** With some codes what has come of it is not known; see `Gateway.executeForNode`. */
+  | { readonly kind: 'failed'; readonly code: ErrorCode };
 
 /** What a read sees. */
 export interface MetadataView {
@@ -57,7 +70,7 @@ export class Gateway {
     const authorization = authorize(authorizer, caller, command, feed.image);
     switch (authorization.kind) {
       case 'allowed':
-        return this.executeForNode(caller, command);
+        return this.witnessed(caller, command);
       case 'refused':
         throw new DraveError(authorization.refusal.code, authorization.refusal.message);
       case 'partly': {
@@ -122,6 +135,24 @@ export class Gateway {
       await feed.waitFor(visibleAtOffset, Math.max(0, this.remainingMs(caller)));
     }
     return { image: feed.image, offset: feed.appliedOffset, controllerEpoch: feed.leadership.epoch };
+  }
+
+  private async witnessed<Command extends AdminCommand>(
+    caller: Caller,
+    command: Command,
+  ): Promise<AdminResult<Command>> {
+    const { witness } = this.options;
+    let result: AdminResult<Command>;
+    try {
+      result = await this.executeForNode(caller, command);
+    } catch (reason) {
+      const told = witness?.(caller, command, { kind: 'failed', code: DraveError.from(reason).code });
+      if (told !== undefined) await told;
+      throw reason;
+    }
+    const told = witness?.(caller, command, { kind: 'done', response: result.response });
+    if (told !== undefined) await told;
+    return result;
   }
 
   private async attempt<Command extends AdminCommand>(caller: Caller, command: Command): Promise<AdminResult<Command>> {

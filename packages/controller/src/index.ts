@@ -9,7 +9,13 @@ export { invalidTopicName } from './decide/topic-name.js';
 export { METADATA_LEVEL_FEATURE } from './decide/update-features.js';
 export { PRODUCER_ID_BLOCK_SIZE } from './decide/allocate-producer-ids.js';
 export * from './describe.js';
-export { Gateway, type GatewayOptions, type MetadataView } from './gateway.js';
+export {
+  Gateway,
+  type CommandOutcome,
+  type CommandWitness,
+  type GatewayOptions,
+  type MetadataView,
+} from './gateway.js';
 export * from './page.js';
 export type * from './ports.js';
 export type { ConnectionLoss } from './session-keeper.js';

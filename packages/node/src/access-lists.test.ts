@@ -38,7 +38,7 @@ afterAll(async () => {
 
 async function start(id: number, role: 'controller' | 'broker'): Promise<DraveNode> {
   const name = `n${id}`;
-  const host = world.createHost(name);
+  const host = hostOf(name);
   const config = validateNodeConfig(
     {
       cluster: { id: clusterId, name: 'shop' },
@@ -264,6 +264,71 @@ describe('users with passwords', () => {
     expect(await ask('User:root', setUserCredential, { ...credential, user: '' })).toBe('UNACCEPTABLE_CREDENTIAL');
     for (const wrong of [{ mechanism: 'UNSPECIFIED' }, { saltedPassword: Buffer.alloc(0) }] as const)
       expect(await ask('User:root', setUserCredential, { ...credential, ...wrong })).toBe('INVALID_REQUEST');
+  });
+});
+
+/** What the audit log of a node has told of since. */
+function auditOf(name: string, from = 0): object[] {
+  const lines = hostOf(name).logLines.filter(({ fields }) => fields['component'] === 'audit');
+  return lines.slice(from).map(({ level, message, fields }) => ({ level, message, ...fields }));
+}
+
+describe('the audit log', () => {
+  const { createTopic } = topicService.methods;
+  const path = '/drave.admin.v1';
+
+  it('tells who is refused what, who is allowed what, and not what is left out of a list', async () => {
+    const from = auditOf('n2').length;
+    expect(await askFrom('attic', 'n2', createTopic, topic('secrets'))).toBe('TOPIC_AUTHORIZATION_FAILED');
+    await ask('User:root', createTopic, topic('secrets'));
+    const { listTopics } = topicService.methods;
+    const all = { pageSize: 0, pageToken: '', namePrefix: '', includeInternal: true, local: true };
+    expect(await askFrom('attic', 'n2', listTopics, all)).toMatchObject({ topics: [] });
+    const asked = { request: `${path}.TopicService/CreateTopic`, listener: 'grpc', operation: 'CREATE' };
+    const told = { component: 'audit', ...asked, patternType: 'LITERAL' };
+    const secrets = { resourceType: 'TOPIC', resourceName: 'secrets' };
+    const cluster = { resourceType: 'CLUSTER', resourceName: 'kafka-cluster' };
+    const root = { principal: 'User:root', host: `caller${callers}` };
+    expect(auditOf('n2', from)).toEqual([
+      {
+        level: 'info',
+        message: 'denied',
+        allowed: false,
+        principal: 'User:ANONYMOUS',
+        host: 'attic',
+        ...told,
+        ...secrets,
+      },
+      { level: 'debug', message: 'allowed', allowed: true, ...root, ...told, ...cluster },
+    ]);
+  });
+
+  it('tells who has changed entries and passwords, without what a password is proved with', async () => {
+    const from = auditOf('n2').length;
+    await ask('User:root', createAcls, { entries: [entry({ principal: 'User:dora' })], ...once });
+    await ask('User:root', deleteAcls, { filter: { ...nothing, principal: 'User:dora' }, ...once, validateOnly: true });
+    await ask('User:root', deleteAcls, { filter: { ...nothing, principal: 'User:dora' }, ...once });
+    const secret = { salt: Buffer.from('salty'), saltedPassword: Buffer.alloc(32, 7) };
+    const dora = { user: 'dora', mechanism: 'SHA_256' } as const;
+    const { setUserCredential, deleteUserCredential } = userService.methods;
+    await ask('User:root', setUserCredential, { ...dora, iterations: 4_096, ...secret, ...once });
+    await ask('User:root', deleteUserCredential, { ...dora, ...once });
+    await ask('User:root', deleteUserCredential, { ...dora, ...once });
+    const changes = auditOf('n2', from).filter((line) => 'changes' in line);
+    const pattern = { resourceType: 'TOPIC', resourceName: 'orders', patternType: 'PREFIXED' };
+    const added = { ...pattern, principal: 'User:dora', host: '*', operation: 'CREATE', permission: 'ALLOW' };
+    const user = { user: 'dora', mechanism: 'SCRAM-SHA-256' };
+    const entries = 'access control entries are';
+    const passwords = 'passwords of users are changed';
+    expect(changes).toMatchObject([
+      { level: 'info', principal: 'User:root', message: `${entries} added`, changes: [added] },
+      { message: `${entries} removed`, changes: [added], request: `${path}.AclService/DeleteAcls` },
+      { message: passwords, changes: [{ change: 'set', ...user }] },
+      { message: passwords, changes: [{ change: 'delete', ...user }] },
+      { message: passwords, changes: [{ change: 'delete', ...user, failure: 'RESOURCE_NOT_FOUND' }] },
+    ]);
+    const text = JSON.stringify(auditOf('n2'));
+    for (const secretText of ['c2FsdHk', 'BwcHBw', 'iterations']) expect(text).not.toContain(secretText);
   });
 });
 

@@ -7,6 +7,7 @@ import type { AclAuthorizer, MetadataFeed, SnapshotCutter } from '@drave/metadat
 import type { RaftNode, RaftTuning } from '@drave/raft';
 import type { Transport } from '@drave/rpc';
 import type { ChannelPool, ControllerClient, NodeIdentity } from '@drave/services';
+import type { AuditLog } from './audit-log.js';
 import type { ClientRequests } from './client-request-service.js';
 import type { NodeConfig } from './node-config.js';
 import type { NodeSettings } from './settings.js';
@@ -74,6 +75,7 @@ export interface NodeParts extends NodeBasis {
   readonly authorizer: Authorizer;
   /** What the authorizer answers by; undefined where no access control lists decide. */
   readonly acls: AclAuthorizer | undefined;
+  readonly audit: AuditLog;
   /** Of a broker of a local cluster whose requests can be watched. */
   readonly requests: ClientRequests | undefined;
 }

@@ -1,7 +1,7 @@
 import { assert, type Endpoint, type Millis } from '@drave/base';
 import { allowAll } from '@drave/base/access';
 import type { Broker } from '@drave/broker';
-import { ClusterConfig, ClusterWatch, Gateway, type Controller } from '@drave/controller';
+import { ClusterConfig, ClusterWatch, Gateway, type CommandWitness, type Controller } from '@drave/controller';
 import type { KafkaServer } from '@drave/kafka-server';
 import type { ListenerEndpoint } from '@drave/metadata';
 import type { ChannelOptions, RpcServer, ServiceImplementation, Transport } from '@drave/rpc';
@@ -24,6 +24,7 @@ import {
   type AdminDomain,
   type NodeView,
 } from '@drave/services';
+import { AuditLog } from './audit-log.js';
 import { autoCreation } from './auto-creation.js';
 import { configuredAuthorizer } from './configured-authorizer.js';
 import { faultyServices } from './faulty-services.js';
@@ -127,6 +128,7 @@ export class DraveNode {
     await this.quorum.raft.close();
     await grpc?.close(SERVER_GRACE_MS);
     this.parts.channels.close();
+    this.parts.audit.close();
   }
 
   private async serve(): Promise<void> {
@@ -264,12 +266,15 @@ async function openNode(basis: NodeBasis, roles: NodeRoles): Promise<OpenNode> {
   try {
     const client = controllerClient(basis, quorum);
     const acls = configuredAuthorizer(settings, quorum.feed);
-    const authorizer = world.authorizer ?? acls ?? allowAll;
+    const audit = new AuditLog(env);
+    const decides = world.authorizer ?? acls;
+    const authorizer = decides === undefined ? allowAll : audit.audited(decides);
     const controller = isController ? roles.controller?.openController(basis, quorum) : undefined;
-    const gateway = new Gateway({ env, feed: quorum.feed, controller, client, authorizer });
+    const witness: CommandWitness = (...told) => audit.witness(...told);
+    const gateway = new Gateway({ env, feed: quorum.feed, controller, client, authorizer, witness });
     const isWatchable = isBroker && config.faults?.watchRequests === true;
     const requests = isWatchable ? roles.broker?.createClientRequests() : undefined;
-    const parts = { ...basis, quorum, client, gateway, authorizer, acls, requests };
+    const parts = { ...basis, quorum, client, gateway, authorizer, acls, audit, requests };
     const broker = isBroker ? await roles.broker?.openBroker(parts, listeners) : undefined;
     return { parts, roles, controller, broker, bound };
   } catch (reason) {

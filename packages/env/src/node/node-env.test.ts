@@ -152,6 +152,8 @@ describe('logging', () => {
     const file = join(root, 'deep', 'node.log');
     const { logger, flush } = createNodeLogger({ level: 'info', destination: { file }, fields: { node: 3 } });
     logger.debug({}, 'not written');
+    const child = logger.child({ component: 'audit' });
+    expect([child.isLevelEnabled?.('debug'), child.isLevelEnabled?.('info')]).toEqual([false, true]);
     logger.child({ partition: 7 }).warn({ error: new Error('below') }, 'something odd');
     flush();
     const lines = (await readFile(file, 'utf8')).trim().split('\n');

@@ -147,4 +147,8 @@ class LifeLogger implements Logger {
   child(fields: LogFields): Logger {
     return new LifeLogger(this.life, this.inner.child(fields));
   }
+
+  isLevelEnabled(level: 'debug' | 'info' | 'warn' | 'error'): boolean {
+    return this.inner.isLevelEnabled?.(level) !== false;
+  }
 }
