@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -72,5 +72,24 @@ describe('a cluster with an authorizer', () => {
     await expect(admin.topics.get('secret')).rejects.toMatchObject({ code: 'TOPIC_AUTHORIZATION_FAILED' });
     expect(await admin.acls.delete({ principal: 'User:*' })).toMatchObject([{ resourceName: 'secret' }]);
     expect((await admin.topics.get('secret')).name).toBe('secret');
+  });
+
+  it('what was refused and what was changed stands in the logs of the nodes, and no more at this level', () => {
+    const lines = test.cluster.nodes
+      .flatMap(({ logFile }) => readFileSync(logFile, 'utf8').trim().split('\n'))
+      .filter((line) => line.includes('"component":"audit"'))
+      .map((line) => JSON.parse(line) as { readonly msg: string });
+    const caller = { principal: 'User:ANONYMOUS', host: '127.0.0.1', listener: 'grpc', level: 'info' };
+    expect(lines.filter(({ msg }) => msg === 'denied')).toMatchObject([
+      { ...caller, operation: 'DESCRIBE', resourceType: 'TOPIC', resourceName: 'secret', allowed: false },
+    ]);
+    const added = { ...caller, changes: [{ principal: 'User:*', permission: 'DENY', resourceName: 'secret' }] };
+    expect(lines.filter(({ msg }) => msg === 'access control entries are added').at(-1)).toMatchObject(added);
+    expect(lines.filter(({ msg }) => msg === 'passwords of users are changed')).toMatchObject([
+      { ...caller, changes: [{ change: 'set', user: 'alice' }] },
+      { ...caller, changes: [{ change: 'delete', user: 'alice' }] },
+      { ...caller, changes: [{ change: 'delete', user: 'alice', failure: 'RESOURCE_NOT_FOUND' }] },
+    ]);
+    expect(lines.filter(({ msg }) => msg === 'allowed')).toEqual([]);
   });
 });
