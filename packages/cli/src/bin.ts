@@ -12,6 +12,8 @@ import { loadBundle } from '@drave/env/bundle';
 import { TITLE_CHANNEL, type LineOptions, type Terminal } from './terminal.js';
 
 const HISTORY_LINES_MAX = 1_000;
+// They are for who writes the command, not for who types it: grpc-js has one about every TLS connection by address.
+process.noDeprecation = true;
 const interrupt = new AbortController();
 let hasSomethingToFinish = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
