@@ -37,7 +37,7 @@ export function nodeFile(
           host: LOOPBACK,
           port: bound.grpcPort,
           ...(isProxied ? { advertisedPort: node.grpcPort } : {}),
-          ...(tls === undefined ? {} : { tls: { caFile: trustedFile(tls), ...tls } }),
+          ...(tls === undefined ? {} : { tls: grpcTls(tls) }),
         },
         ...(node.kafkaPort === undefined
           ? {}
@@ -78,15 +78,21 @@ export function nodeFile(
   );
 }
 
+function grpcTls(tls: ClusterTls) {
+  const { certificateFile, privateKeyFile, clientCaFile } = tls;
+  return { certificateFile, privateKeyFile, caFile: trustedFile(tls), ...present({ clientCaFile }) };
+}
+
 /** Named as in Kafka's own quick starts; it shows the certificate that gRPC shows. */
 function kafkaListener(tls: ClusterTls | undefined, sasl: ClusterSasl | undefined) {
   const prefix = sasl === undefined ? '' : 'SASL_';
   if (tls === undefined) return { name: `${prefix}PLAINTEXT`, ...present({ sasl }) };
-  const { certificateFile, privateKeyFile, clientCaFile } = tls;
+  const { certificateFile, privateKeyFile, clientCaFile, kafkaClientsShowCertificates = true } = tls;
+  const asked = kafkaClientsShowCertificates ? clientCaFile : undefined;
   return {
     name: `${prefix}SSL`,
     ...present({ sasl }),
-    tls: { certificateFile, privateKeyFile, ...present({ clientCaFile }) },
+    tls: { certificateFile, privateKeyFile, ...present({ clientCaFile: asked }) },
   };
 }
 

@@ -38,6 +38,12 @@ export interface LocalClusterOptions {
    */
   readonly sasl?: ClusterSasl;
   /**
+   * Everything that makes a cluster secure, made for this one: TLS with an authority of its own, clients of Kafka that
+   * log in, access control lists, and nodes that know each other by their certificates. One super user, `admin`, may do
+   * everything; `LocalCluster.security` says how to be it. A named cluster stays secure.
+   */
+  readonly secure?: boolean;
+  /**
    * `direct` (default), or `proxied`: the connections between nodes, and those of clients to them, pass through proxies
    * of this process, so that they can be cut and slowed. Of up to 32 nodes; it costs this process the work.
    */
@@ -85,6 +91,28 @@ export interface ClusterTls {
   readonly clientCaFile?: string;
   /** Who signed the nodes' certificate. Default: `clientCaFile`, else the certificate itself. */
   readonly caFile?: string;
+  /** What the cluster's own tools show to nodes that ask for a certificate. Default: that of the nodes. */
+  readonly tools?: { readonly certificateFile: string; readonly privateKeyFile: string };
+  /** Whether `clientCaFile` counts for clients of Kafka, too. Default true. */
+  readonly kafkaClientsShowCertificates?: boolean;
+}
+
+/** How to be the super user `admin` of a secure cluster. The files are its owner's alone to read. */
+export interface ClusterSecurity {
+  /** The authority that has signed the certificates of the nodes, as all of these a path of a PEM file. */
+  readonly caFile: string;
+  /** A certificate and its key, which make a gRPC client `User:CN=admin`. */
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** Kafka's `sasl.mechanism`; `security.protocol` is `SASL_SSL`. */
+  readonly mechanism: 'SCRAM-SHA-512';
+  readonly username: string;
+  /** Holds the password, and nothing else. */
+  readonly passwordFile: string;
+  /** All of the above for Kafka's own tools (`--command-config`) and Java clients. */
+  readonly javaPropertiesFile: string;
+  /** The same for librdkafka: kcat reads it by `-F`, or from `KCAT_CONFIG`. */
+  readonly librdkafkaPropertiesFile: string;
 }
 
 /** One entry of a cluster's timeline. */

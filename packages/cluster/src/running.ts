@@ -5,7 +5,7 @@ export { Contexts, projectContext, type Context } from './process/contexts.js';
 export { askSupervisor, type ControlRequest } from './process/control.js';
 export type { ClusterDescription, NodeDescription } from './process/describe.js';
 export type { ClusterBoard } from './cluster-board.js';
-export type { ClusterEvent } from './options.js';
+export type { ClusterEvent, ClusterSecurity } from './options.js';
 export { tailLines } from './process/log-tail.js';
 export type { NetworkLinks } from './process/verbs/network-verbs.js';
 export type { FaultFacts } from './process/fault-requests.js';

@@ -30,6 +30,10 @@ export function printOverview(terminal: Terminal, cluster: ClusterDescription, s
   terminal.line(`grpc       ${cluster.grpcBootstrap}   (Drave's SDK and commands)`);
   if (hasBrokers) terminal.line(`monitor    ${cluster.monitor}   (lag of groups: /v3/kafka, /metrics)`);
   terminal.line(`console    ${cluster.console}   (any browser)`);
+  if (cluster.security !== undefined)
+    terminal.line(
+      `secure     as ${cluster.security.username}, see drave local env   (${cluster.security.passwordFile})`,
+    );
   const first = hasBrokers ? 'drave topic create orders -p 10' : 'drave local add broker';
   terminal.line(`try        ${first}     drave local kill controller     drave local down`);
 }

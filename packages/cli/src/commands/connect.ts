@@ -8,7 +8,7 @@ import { GrpcTransport } from '@drave/rpc/grpc';
 import { parseEndpoints } from '../parse.js';
 import type { Terminal } from '../terminal.js';
 import type { ConnectOptions } from './connect-options.js';
-import { describeLocal, localBootstrap } from './local-verbs.js';
+import { describeLocal } from './local-verbs.js';
 import { probeEndpoint } from './probe-endpoint.js';
 
 const TIMEOUT_MS_DEFAULT = 60_000;
@@ -148,9 +148,25 @@ interface Place extends TlsFiles {
   readonly bootstrap: readonly Endpoint[];
   /** Whether somebody has written the addresses down, and not the cluster itself. */
   readonly isGiven: boolean;
+  readonly login?: KafkaLogin;
 }
 
 type TlsFiles = Pick<ConnectOptions, 'caFile' | 'certFile' | 'keyFile'>;
+
+const mechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
+
+/** What a client shows on a Kafka listener with TLS and SASL. */
+export interface KafkaLogin {
+  readonly caFile: string;
+  readonly mechanism: (typeof mechanisms)[number];
+  readonly username: string;
+  readonly passwordFile: string;
+}
+
+/** As whom a command speaks Kafka's protocol with the cluster that is meant; undefined without TLS and SASL. */
+export async function kafkaLoginOf(terminal: Terminal, options: ConnectOptions): Promise<KafkaLogin | undefined> {
+  return (await placeOf(terminal, options)).login;
+}
 
 /**
  * The cluster that is meant, in the order of `drave help context`.
@@ -162,7 +178,8 @@ async function placeOf(terminal: Terminal, options: ConnectOptions): Promise<Pla
   if (cluster !== undefined) return localPlace(cluster, options);
   if (context !== undefined) return contextPlace(context, options);
   const { DRAVE_BOOTSTRAP: addresses = '', DRAVE_CONTEXT: named = '' } = terminal.environment;
-  if (addresses !== '') return given(addresses, options);
+  if (addresses !== '')
+    return { ...given(addresses, options, tlsFilesIn(terminal)), ...present({ login: loginIn(terminal) }) };
   if (named !== '') return contextPlace(named, options);
   const project = projectContext(terminal.directory);
   if (project !== undefined)
@@ -185,10 +202,34 @@ async function contextPlace(name: string, options: ConnectOptions): Promise<Plac
 }
 
 async function localPlace(name: string | undefined, options: ConnectOptions): Promise<Place> {
-  return { ...tlsFilesOf(options), bootstrap: parseEndpoints(await localBootstrap(name)), isGiven: false };
+  const { grpcBootstrap, security } = await describeLocal(new Registry().find(name));
+  const files = tlsFilesOf({ ...security, ...options });
+  return {
+    ...files,
+    bootstrap: parseEndpoints(grpcBootstrap),
+    isGiven: false,
+    ...present({ login: security }),
+  };
 }
 
-function tlsFilesOf({ caFile, certFile, keyFile }: TlsFiles): TlsFiles {
+/** As `drave local env` sets them; they belong to the addresses beside them. */
+function tlsFilesIn({ environment }: Terminal): TlsFiles {
+  const [caFile, certFile, keyFile] = ['CA', 'CERT', 'KEY'].map((one) => environment[`DRAVE_${one}_FILE`] || undefined);
+  return tlsFilesOf({ caFile, certFile, keyFile });
+}
+
+function loginIn({ environment }: Terminal): KafkaLogin | undefined {
+  const {
+    KAFKA_SSL_CA_FILE: caFile = '',
+    KAFKA_SASL_USERNAME: username = '',
+    KAFKA_SASL_PASSWORD_FILE: passwordFile = '',
+  } = environment;
+  const mechanism = mechanisms.find((one) => one === environment['KAFKA_SASL_MECHANISM']);
+  if (mechanism === undefined || caFile === '' || username === '' || passwordFile === '') return undefined;
+  return { caFile, mechanism, username, passwordFile };
+}
+
+function tlsFilesOf({ caFile, certFile, keyFile }: { [Name in keyof TlsFiles]?: string | undefined }): TlsFiles {
   return present({ caFile, certFile, keyFile });
 }
 

@@ -3,6 +3,7 @@ import { watchCluster, type EvaluatedPartition, type GroupEvaluation } from '@dr
 import type { Colour } from '../colours.js';
 import { table, type View } from '../output.js';
 import type { Terminal } from '../terminal.js';
+import { kafkaLoginOf } from './connect.js';
 import { kafkaAddresses } from './kafka-addresses.js';
 import { show, type ShowOptions } from './show.js';
 
@@ -22,6 +23,7 @@ export async function lag(terminal: Terminal, groups: readonly string[], options
         clientId: 'drave',
         intervalMs: options.interval ?? INTERVAL_MS_DEFAULT,
         requestTimeoutMs: options.timeout ?? REQUEST_TIMEOUT_MS,
+        ...(await shownTo(terminal, options)),
       });
       await watch.sample();
       looks += 1;
@@ -30,6 +32,17 @@ export async function lag(terminal: Terminal, groups: readonly string[], options
   } finally {
     watch?.close();
   }
+}
+
+/** What a broker asks of whoever connects to its Kafka listener. */
+async function shownTo(terminal: Terminal, options: ShowOptions) {
+  const login = await kafkaLoginOf(terminal, options);
+  if (login === undefined) return {};
+  const { caFile, mechanism, username, passwordFile } = login;
+  const read = async (path: string): Promise<string> => Buffer.from(await terminal.readFile(path)).toString('utf8');
+  // An editor ends a file with a line break, which is no part of a password.
+  const password = (await read(passwordFile)).replace(/\r?\n$/, '');
+  return { tls: { caPem: await read(caFile) }, credentials: { mechanism, username, password } };
 }
 
 /** `isJudged`: whether there was more than one look, so that states and ages mean something. */

@@ -18,6 +18,7 @@ export interface LocalUpOptions {
   readonly profile: TimerProfile;
   readonly network: ClusterNetworkKind;
   readonly racks?: string;
+  readonly secure?: boolean;
   readonly config?: Readonly<Record<string, string>>;
   /** How long the start may take, in ms; undefined for as long as it makes progress. */
   readonly wait?: number;
@@ -55,6 +56,10 @@ export function withClusterOptions<Made extends Command>(command: Made): Made {
         .choices(['direct', 'proxied'])
         .default('direct'),
     )
+    .option(
+      '--secure',
+      'TLS, clients that log in, access control lists; drave local env tells how to be its super user',
+    )
     .option('--racks <names>', 'racks dealt out to the brokers, e.g. r1,r2,r3')
     .option('--config <key=value>', 'a Kafka configuration key for every node; may be repeated', collectPair)
     .option(
@@ -80,7 +85,13 @@ export function toClusterOptions(options: LocalUpOptions): LocalClusterOptions {
   return {
     ...size,
     ...(options.allowEven === true ? { allowEven: true } : {}),
-    ...present({ name, racks, brokerConfig: options.config, limitApiVersions: options.limitApiVersion }),
+    ...present({
+      name,
+      racks,
+      secure: options.secure,
+      brokerConfig: options.config,
+      limitApiVersions: options.limitApiVersion,
+    }),
     fresh: options.fresh ?? false,
     ...(options.ports === undefined ? { kafkaPorts: KAFKA_PORT_FIRST } : { ports: options.ports }),
     profile: options.profile,

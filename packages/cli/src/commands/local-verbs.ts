@@ -1,9 +1,10 @@
-import type { Endpoint } from '@drave/base';
+import { present, type Endpoint } from '@drave/base';
 import {
   askSupervisor,
   Registry,
   runToEnd,
   type ClusterDescription,
+  type ClusterSecurity,
   type ControlRequest,
   type RegistryEntry,
 } from '@drave/cluster/running';
@@ -107,7 +108,7 @@ export async function localEnv(
   const cluster = await describeLocal(new Registry().find(chosen(positional, options)));
   const variables = variablesOf(cluster);
   if (options.output === 'json') printJson(terminal, variables);
-  else for (const [key, value] of Object.entries(variables)) terminal.line(`export ${key}='${value}'`);
+  else for (const [key, value] of Object.entries(variables)) terminal.line(`export ${key}=${quoted(value)}`);
 }
 
 /**
@@ -135,7 +136,13 @@ export async function localRun(
     const grpcBootstrap = cluster.grpcBootstrap.map(addressText).join(',');
     exitCode = await runToEnd(
       [executable, ...parameters],
-      variablesOf({ name: cluster.name, bootstrap, grpcBootstrap, monitor: `http://${addressText(cluster.monitor)}` }),
+      variablesOf({
+        name: cluster.name,
+        bootstrap,
+        grpcBootstrap,
+        monitor: `http://${addressText(cluster.monitor)}`,
+        ...present({ security: cluster.security }),
+      }),
       signal,
     );
     return exitCode;
@@ -146,24 +153,41 @@ export async function localRun(
   }
 }
 
-/** The gRPC addresses of the brokers of the named cluster, or of the only one that runs. */
-export async function localBootstrap(name: string | undefined): Promise<string> {
-  return (await describeLocal(new Registry().find(name))).grpcBootstrap;
-}
-
 /** Asks the supervisor of a local cluster for its description. */
 export async function describeLocal(entry: RegistryEntry): Promise<ClusterDescription> {
   return (await askSupervisor(entry, { verb: 'describe' })) as ClusterDescription;
 }
 
-type Addresses = Pick<ClusterDescription, 'name' | 'bootstrap' | 'grpcBootstrap' | 'monitor'>;
+/** As one word of a shell. */
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}
 
-function variablesOf({ name, bootstrap, grpcBootstrap, monitor }: Addresses): Record<string, string> {
+type Addresses = Pick<ClusterDescription, 'name' | 'bootstrap' | 'grpcBootstrap' | 'monitor' | 'security'>;
+
+function variablesOf({ name, bootstrap, grpcBootstrap, monitor, security }: Addresses): Record<string, string> {
   return {
     DRAVE_CLUSTER: name,
     KAFKA_BOOTSTRAP: bootstrap,
     DRAVE_BOOTSTRAP: grpcBootstrap,
     DRAVE_MONITOR: monitor,
+    ...(security === undefined ? {} : securityVariables(security)),
+  };
+}
+
+/** The password is in files alone: variables are shown to whoever may look at a process. */
+function securityVariables(security: ClusterSecurity): Record<string, string> {
+  return {
+    DRAVE_CA_FILE: security.caFile,
+    DRAVE_CERT_FILE: security.certFile,
+    DRAVE_KEY_FILE: security.keyFile,
+    KAFKA_SECURITY_PROTOCOL: 'SASL_SSL',
+    KAFKA_SSL_CA_FILE: security.caFile,
+    KAFKA_SASL_MECHANISM: security.mechanism,
+    KAFKA_SASL_USERNAME: security.username,
+    KAFKA_SASL_PASSWORD_FILE: security.passwordFile,
+    KAFKA_COMMAND_CONFIG: security.javaPropertiesFile,
+    KCAT_CONFIG: security.librdkafkaPropertiesFile,
   };
 }
 

@@ -3,7 +3,7 @@ import { parseMonitorConfig, type MonitorConfig } from '@drave/monitor';
 import { folderOf, readMonitorConfig, runMonitor } from '@drave/node/monitor';
 import type { Terminal } from '../terminal.js';
 import type { ConnectOptions } from './connect-options.js';
-import { withClient } from './connect.js';
+import { kafkaLoginOf, withClient, type KafkaLogin } from './connect.js';
 import { kafkaAddresses } from './kafka-addresses.js';
 
 export interface MonitorOptions extends ConnectOptions {
@@ -28,11 +28,16 @@ async function configOf(terminal: Terminal, options: MonitorOptions): Promise<Mo
   if (options.config !== undefined) return readMonitorConfig(options.config);
   const servers = await withClient(terminal, options, kafkaAddresses);
   const name = options.cluster ?? options.context ?? 'local';
-  const clusters = [{ name, servers: servers.map(addressOf) }];
+  const login = await kafkaLoginOf(terminal, options);
+  const clusters = [{ name, servers: servers.map(addressOf), ...(login === undefined ? {} : loggedIn(login)) }];
   return parseMonitorConfig(
     { clusters, ...(options.http === undefined ? {} : { http: httpOf(options.http) }) },
     '--http',
   );
+}
+
+function loggedIn({ caFile, mechanism, username, passwordFile }: KafkaLogin): object {
+  return { tls: { caFile }, sasl: { mechanism, username, passwordFile } };
 }
 
 function httpOf(text: string): object {

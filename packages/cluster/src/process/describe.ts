@@ -1,5 +1,5 @@
-import type { Endpoint } from '@drave/base';
-import type { NodeRole, NodeState, TimerProfile } from '../options.js';
+import { present, type Endpoint } from '@drave/base';
+import type { ClusterSecurity, NodeRole, NodeState, TimerProfile } from '../options.js';
 import type { ClusterView } from '../cluster-view.js';
 import { isBroker, isController } from '../plan.js';
 import type { LocalCluster } from './local-cluster.js';
@@ -23,6 +23,8 @@ export interface ClusterDescription {
   readonly monitor: string;
   /** The web console. */
   readonly console: string;
+  /** Of a secure cluster: where a client finds what it needs to be the super user. */
+  readonly security?: ClusterSecurity;
   readonly nodes: readonly NodeDescription[];
 }
 
@@ -66,6 +68,7 @@ export async function describeCluster(
     grpcBootstrap: cluster.grpcBootstrap.map(addressText).join(','),
     monitor: `http://${addressText(cluster.monitor)}`,
     console: cluster.console,
+    ...present({ security: cluster.security }),
     nodes: cluster.nodes.map((node) => ({
       name: node.name,
       id: node.id,

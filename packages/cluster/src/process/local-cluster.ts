@@ -6,6 +6,7 @@ import type { ClusterBoard } from '../cluster-board.js';
 import type { ClusterView } from '../cluster-view.js';
 import type {
   ClusterEvent,
+  ClusterSecurity,
   Expression,
   KillOptions,
   LocalClusterOptions,
@@ -189,6 +190,11 @@ export class LocalCluster {
   /** What a client of the nodes shows, where they have TLS. */
   get tls(): TlsClientOptions | undefined {
     return this.parts.tls === undefined ? undefined : tlsOf(this.parts.tls);
+  }
+
+  /** How to be the super user of a secure cluster; undefined for others. */
+  get security(): ClusterSecurity | undefined {
+    return this.parts.security;
   }
 
   /** Addresses of the brokers for Kafka clients. */
@@ -543,6 +549,10 @@ export class LocalCluster {
     const failure = (): DraveError | undefined => endedByItself(nodes);
     const missing = (): Promise<string | undefined> => missingUntilBack(this.view, nodes);
     await waitUntil('the cluster is ready', missing, { ...rest, failure });
+    const { security, tls } = this;
+    if (security === undefined || tls === undefined) return;
+    const { addAdmin } = await import('./secure/add-admin.js');
+    await addAdmin({ nodes, security, tls }, { ...afterPart(wait, performance.now() - startedMs), failure });
   }
 }
 

@@ -19,11 +19,12 @@ export const nodeRuntime: ProcessRuntime = {
   view: (endpoints, tls) => new RpcView(new GrpcTransport(), endpoints, tls === undefined ? {} : { tls: tlsOf(tls) }),
 };
 
-/** A cluster's own tools show the nodes' certificate, when the nodes ask for one. */
+/** What a cluster's own tools trust, and show when the nodes ask for a certificate. */
 export function tlsOf(tls: ClusterTls): TlsClientOptions {
   const caPem = readFileSync(trustedFile(tls), 'utf8');
   if (tls.clientCaFile === undefined) return { caPem };
-  const certificatePem = readFileSync(tls.certificateFile, 'utf8');
-  const privateKeyPem = readFileSync(tls.privateKeyFile, 'utf8');
+  const { certificateFile, privateKeyFile } = tls.tools ?? tls;
+  const certificatePem = readFileSync(certificateFile, 'utf8');
+  const privateKeyPem = readFileSync(privateKeyFile, 'utf8');
   return { caPem, certificatePem, privateKeyPem };
 }

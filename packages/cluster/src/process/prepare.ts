@@ -5,7 +5,7 @@ import type { FaultOrders } from '@drave/node/in-process';
 import type { ClusterView } from '../cluster-view.js';
 import { LOOPBACK } from '../loopback.js';
 import { nodeFile, type NodePaths } from '../node-file.js';
-import type { ClusterEvent, ClusterTls, LocalClusterOptions, NodeRole } from '../options.js';
+import type { ClusterEvent, ClusterSecurity, ClusterTls, LocalClusterOptions, NodeRole } from '../options.js';
 import {
   brokersOf,
   clusterLimits,
@@ -30,6 +30,7 @@ import { NodeProcess } from './node-process.js';
 import type { NodeRun } from './node-run.js';
 import { PortReservations } from './port-reservations.js';
 import type { NodeRuntime } from './runtime.js';
+import { hasPapers, secureOptions } from './secure/secure-options.js';
 import { Timeline } from './timeline.js';
 
 /** What a cluster is made of, ready to start. */
@@ -59,20 +60,24 @@ export interface ClusterParts {
   /** Tells elections and the like on the timeline, once it is started. */
   readonly follower: MetadataFollower;
   readonly tls: ClusterTls | undefined;
+  /** Undefined in a cluster that is not secure. */
+  readonly security: ClusterSecurity | undefined;
   /** Of the nodes that can answer at the moment, past all proxies. */
   readonly answering: () => readonly Endpoint[];
 }
 
 /** Everything that can be wrong is found here, before the first process. */
-export async function prepare(runtime: NodeRuntime, options: LocalClusterOptions): Promise<ClusterParts> {
-  const shape = shapeOf(options);
-  await checkLimits(options);
+export async function prepare(runtime: NodeRuntime, given: LocalClusterOptions): Promise<ClusterParts> {
+  const shape = shapeOf(given);
+  await checkLimits(given);
   const folder =
-    options.name === undefined
+    given.name === undefined
       ? ClusterDirectory.temporary()
-      : ClusterDirectory.named(options.directory ?? clusterPath(options.name), options.fresh ?? false);
+      : ClusterDirectory.named(given.directory ?? clusterPath(given.name), given.fresh ?? false);
   const reservations = new PortReservations();
   try {
+    const security = await securityOf(folder, given);
+    const options = security === undefined ? given : secureOptions(given, security);
     const plan = await planFor(folder, reservations, shape, options);
     const network = options.network === 'proxied' ? proxiedNetwork(folder, reservations) : undefined;
     const timeline = new Timeline(options.onEvent ?? (() => {}));
@@ -82,12 +87,24 @@ export async function prepare(runtime: NodeRuntime, options: LocalClusterOptions
     await Promise.all(plan.nodes.map((node) => formatNode(world, plan, node, newCluster)));
     folder.formed();
     for (const node of plan.nodes) await network?.join(node);
-    return assemble(world, plan);
+    return assemble(world, plan, security);
   } catch (reason) {
     reservations.release();
     if (folder.temporary) folder.remove();
     throw reason;
   }
+}
+
+/** The papers of a secure cluster, made when it has none yet. @throws DraveError INVALID_CONFIG. */
+async function securityOf(
+  { path }: ClusterDirectory,
+  { secure = false, tls, sasl }: LocalClusterOptions,
+): Promise<ClusterSecurity | undefined> {
+  if (!secure && !hasPapers(path)) return undefined;
+  if (tls !== undefined || sasl !== undefined)
+    throw new DraveError('INVALID_CONFIG', 'a secure cluster has TLS and SASL of its own: leave out tls and sasl');
+  const { papersIn } = await import('./secure/papers.js');
+  return papersIn(path);
 }
 
 /** @throws DraveError INVALID_CONFIG. */
@@ -216,7 +233,7 @@ async function formatNode(
   await runtime.format(config, { allowEven: options.allowEven ?? false, newCluster });
 }
 
-function assemble(world: World, initial: ClusterPlan): ClusterParts {
+function assemble(world: World, initial: ClusterPlan, security: ClusterSecurity | undefined): ClusterParts {
   const { runtime, folder, reservations, options, network, timeline } = world;
   let plan = initial;
   const nodes: ManagedNode[] = [];
@@ -275,6 +292,7 @@ function assemble(world: World, initial: ClusterPlan): ClusterParts {
     },
     follower,
     tls: options.tls,
+    security,
     answering: endpoints,
   };
 }

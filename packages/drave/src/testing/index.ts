@@ -13,6 +13,7 @@ export * from '@drave/cluster/checkers';
 export type {
   BrokerView,
   ClusterEvent,
+  ClusterSecurity,
   ClusterTls,
   ClusterView,
   AcknowledgementGap,

@@ -1,5 +1,6 @@
-import type { Endpoint, Millis } from '@drave/base';
+import { present, type Endpoint, type Millis } from '@drave/base';
 import type { Env } from '@drave/env';
+import type { KafkaClusterOptions } from '@drave/kafka-client';
 import { KafkaSource } from '../source/kafka-source.js';
 import { ClusterWatch } from './cluster-watch.js';
 
@@ -14,19 +15,23 @@ interface ShortWatchSettings {
   readonly clientId: string;
   readonly intervalMs: Millis;
   readonly requestTimeoutMs: Millis;
+  readonly tls?: KafkaClusterOptions['tls'];
+  readonly credentials?: KafkaClusterOptions['credentials'];
 }
 
 /**
  * A watch of one cluster for as long as somebody looks, who takes each sample: without a configuration, by asking
  * coordinators, which needs no right to read their topic.
  */
-export function watchCluster(env: Env, { servers, clientId, intervalMs, requestTimeoutMs }: ShortWatchSettings) {
+export function watchCluster(env: Env, settings: ShortWatchSettings) {
+  const { servers, clientId, intervalMs, requestTimeoutMs, tls, credentials } = settings;
   const source = new KafkaSource(env, {
     bootstrap: servers,
     clientId,
     requestTimeoutMs,
     topicRefreshMs: TOPIC_REFRESH_MS,
     commits: 'poll',
+    ...present({ tls, credentials }),
   });
   const history = {
     intervals: INTERVALS,

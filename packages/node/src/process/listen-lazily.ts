@@ -1,4 +1,4 @@
-import { DraveError, type Endpoint, type Millis } from '@drave/base';
+import { DraveError, present, type Endpoint, type Millis } from '@drave/base';
 import { silentLogger, type TlsClientOptions } from '@drave/env';
 import { createNodeEnv } from '@drave/env/node';
 import { listenHttp, type HttpListener } from './http-listener.js';
@@ -14,6 +14,15 @@ interface WatchedCluster {
   /** Kafka listeners. */
   readonly servers: readonly Endpoint[];
   readonly tls?: TlsClientOptions;
+  /** Where the listeners have SASL. */
+  readonly credentials?: WatchCredentials;
+}
+
+interface WatchCredentials {
+  readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
+  readonly username: string;
+  readonly passwordFile: string;
+  readonly password: string;
 }
 
 const INTERVAL_MS: Millis = 1_000;
@@ -36,14 +45,19 @@ export async function listenLazily(http: Endpoint, watched: () => WatchedCluster
 }
 
 /** Loads what it takes to watch. @throws DraveError BROKER_NOT_AVAILABLE for a cluster without brokers. */
-async function openWatch(http: Endpoint, { name, servers, tls }: WatchedCluster): Promise<RunningMonitor> {
+async function openWatch(http: Endpoint, watched: WatchedCluster): Promise<RunningMonitor> {
+  const { name, servers, tls, credentials } = watched;
   if (servers.length === 0) throw new DraveError('BROKER_NOT_AVAILABLE', `${name} has no broker that could be watched`);
   const [{ openMonitor }, { parseMonitorConfig }] = await Promise.all([
     import('./open-monitor.js'),
     import('@drave/monitor'),
   ]);
   const addresses = servers.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`);
-  const clusters = [{ name, servers: addresses, intervalMs: INTERVAL_MS }];
+  const { password, ...sasl } = credentials ?? {};
+  const clusters = [
+    { name, servers: addresses, intervalMs: INTERVAL_MS, ...(credentials === undefined ? {} : { sasl }) },
+  ];
+  const secrets = present({ tls, password });
   const config = parseMonitorConfig({ clusters, http }, `the monitor of ${name}`);
-  return openMonitor(config, () => (tls === undefined ? {} : { tls }), { keepsAlive: false, logger: silentLogger });
+  return openMonitor(config, () => secrets, { keepsAlive: false, logger: silentLogger });
 }
