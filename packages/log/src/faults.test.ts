@@ -215,6 +215,26 @@ describe('retention', () => {
   });
 });
 
+describe('a log that starts over further on', () => {
+  it('is whole after a kill, whenever a checkpoint of all logs was written meanwhile', async () => {
+    for (let turns = 0; turns < 40; turns++) {
+      world = new SimWorld({ seed: 7 });
+      host = world.createHost('broker');
+      await open(testLogConfig({ segmentBytes: 300 }));
+      for (let index = 0; index < 6; index++) await append();
+      await world.finish(log.flush());
+      const startingOver = log.truncateFullyAndStartAt(100);
+      let left = turns;
+      await world.runUntil(() => left-- <= 0, 1_000);
+      await world.finish(directory.checkpoint());
+      await world.finish(startingOver);
+      await append();
+      await reopen();
+      expect([turns, log.state.kind, log.logStartOffset, log.logEndOffset]).toEqual([turns, 'online', 100, 101]);
+    }
+  });
+});
+
 describe('producer state', () => {
   const producer = { producerId: 5, producerEpoch: 1 };
 

@@ -166,7 +166,12 @@ async function removeNewer(core: LogCore, segment: Segment | undefined): Promise
 
 async function startOver(core: LogCore, offset: Offset, noWayBack: () => void): Promise<void> {
   await promiseStart(core, offset);
-  await saveEpochsBelow(core, 0);
+  try {
+    await saveEpochsBelow(core, 0);
+  } catch (reason) {
+    core.logStartWanted = undefined;
+    throw reason;
+  }
   noWayBack();
   core.logStartOffset = Math.min(core.logStartOffset, offset);
   core.epochs.clear();
@@ -180,6 +185,7 @@ async function startOver(core: LogCore, offset: Offset, noWayBack: () => void): 
   core.logStartOffset = offset;
   core.logEndOffset = offset;
   core.writtenEndOffset = offset;
+  core.logStartWanted = undefined;
   core.cleanedUpToOffset = offset;
   await rollSegment(core, offset);
   core.recoveryPoint = offset;
@@ -188,7 +194,8 @@ async function startOver(core: LogCore, offset: Offset, noWayBack: () => void): 
 
 /**
  * Where the log will start, and that nothing of it is durable any more, before anything goes. A crash in between leaves
- * a log that is empty from there on, or one whose front is missing; either is fetched again.
+ * a log that is empty from there on, or one whose front is missing; either is fetched again. The wanted start stays
+ * until it is the log's own: a checkpoint for another log, written in between, would take the promise back.
  */
 async function promiseStart(core: LogCore, offset: Offset): Promise<void> {
   const { logStartOffset, recoveryPoint } = core;
@@ -201,9 +208,8 @@ async function promiseStart(core: LogCore, offset: Offset): Promise<void> {
   } catch (reason) {
     core.logStartOffset = logStartOffset;
     core.recoveryPoint = recoveryPoint;
-    throw reason;
-  } finally {
     core.logStartWanted = undefined;
+    throw reason;
   }
 }
 
