@@ -547,7 +547,10 @@ export class LocalCluster {
     this.parts.follower.start();
     const rest = afterPart(wait, performance.now() - startedMs);
     const failure = (): DraveError | undefined => endedByItself(nodes);
-    const missing = (): Promise<string | undefined> => missingUntilBack(this.view, nodes);
+    const { metadata } = this.parts.follower;
+    // Nothing that happens after the start may be missing among the events.
+    const missing = async (): Promise<string | undefined> =>
+      (await missingUntilBack(this.view, nodes)) ?? (metadata.hasBegun ? undefined : 'its events have not begun');
     await waitUntil('the cluster is ready', missing, { ...rest, failure });
     const { security, tls } = this;
     if (security === undefined || tls === undefined) return;
