@@ -17,3 +17,11 @@ export function pbkdf2Sync(): never {
 export function timingSafeEqual(): never {
   throw new Error('a simulated node has no secret');
 }
+
+export function createPublicKey(): never {
+  throw new Error('no listener of a simulated cluster takes tokens');
+}
+
+export function verify(): never {
+  throw new Error('no listener of a simulated cluster takes tokens');
+}
