@@ -36,11 +36,6 @@ export class MetadataEvents {
     return [...this.byName.values()];
   }
 
-  /** Whether the change has come from which the events begin. */
-  get hasBegun(): boolean {
-    return this.hasStarted;
-  }
-
   /** The active controller that was told last. */
   get controller(): NodeId | undefined {
     return this.active;

@@ -547,10 +547,7 @@ export class LocalCluster {
     this.parts.follower.start();
     const rest = afterPart(wait, performance.now() - startedMs);
     const failure = (): DraveError | undefined => endedByItself(nodes);
-    const { metadata } = this.parts.follower;
-    // Nothing that happens after the start may be missing among the events.
-    const missing = async (): Promise<string | undefined> =>
-      (await missingUntilBack(this.view, nodes)) ?? (metadata.hasBegun ? undefined : 'its events have not begun');
+    const missing = (): Promise<string | undefined> => missingUntilBack(this.view, nodes);
     await waitUntil('the cluster is ready', missing, { ...rest, failure });
     const { security, tls } = this;
     if (security === undefined || tls === undefined) return;
