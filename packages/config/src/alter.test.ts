@@ -57,6 +57,15 @@ describe('alterConfigs', () => {
     expect(alter({ kind: 'delete', key: 'never.was' })).toMatchObject({ kind: 'invalid' });
   });
 
+  it.each([
+    ['sasl.jaas.config', 'invalid'],
+    ['ssl.keystore.password', 'invalid'],
+    ['listener.name.public.sasl.enabled.mechanisms', 'invalid'],
+    ['sasl.kerberos.min.time.before.relogin', 'ok'],
+  ])('of authentication, %s: %s', (key, kind) => {
+    expect(alterConfigs('broker', [], [{ kind: 'set', key, value: '1' }])).toMatchObject({ kind });
+  });
+
   it.each(['broker', 'cluster'] as const)('a key that nobody knows is kept for a %s, not for a topic', (target) => {
     const key = 'plugin.endpoint';
     const set = { kind: 'set', key, value: 'x' } as const;

@@ -62,8 +62,9 @@ export const unusedKafkaFileKeys: ReadonlySet<string> = new Set(NAMES.trim().spl
 
 /**
  * Whether a key is about who may come in, and how: those are in a broker's file alone, whatever their name, although
- * Kafka changes some of them while a broker runs. Nobody who may alter settings is to become somebody else by it.
+ * Kafka changes some of them while a broker runs. Nobody who may alter settings is to become somebody else by it. Keys
+ * of Kerberos let nobody in here, and are kept as those of a plugin.
  */
 export function isAboutAuthentication(key: string): boolean {
-  return /^(listener\.name|sasl|ssl)\./.test(key);
+  return /^(listener\.name|sasl(?!\.kerberos)|ssl)\./.test(key);
 }
