@@ -17,6 +17,20 @@ export const logStartMutants: readonly Mutant[] = [
     replace: '',
   },
   {
+    // A seed has had it once; a checkpoint of another log and then a kill have to come within some milliseconds.
+    name: 'promised-start-taken-back',
+    reference: 'none',
+    bug: 'a checkpoint for another log forgets where a log that begins anew will start: after a kill it looks damaged',
+    kind: 'unit',
+    noticedBy: {
+      file: 'packages/log/src/faults.test.ts',
+      name: 'a log that starts over further on > is whole after a kill, whenever a checkpoint of all logs was written meanwhile',
+    },
+    module: 'log/truncation',
+    find: 'await saveEpochsBelow(core, 0);',
+    replace: 'core.logStartWanted = undefined; await saveEpochsBelow(core, 0);',
+  },
+  {
     name: 'retention-in-emptied-log',
     reference: 'KAFKA-9491',
     bug: 'retention expects a segment in a log that is being emptied',
